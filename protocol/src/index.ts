@@ -1,1 +1,29 @@
+export {
+  type DecodedCommand,
+  decodeRoomCommand,
+  decodeRoomEvent,
+  describeIssue,
+  encodeRoomEvent,
+} from "./codec.ts";
+export { clientMsgId, type RoomCommand, type SendMessage, storableText } from "./commands.ts";
+export {
+  type CloseReason,
+  closeCodes,
+  type ErrorCode,
+  isTemporary,
+  type PermanentCode,
+  permanentCodes,
+  type Refusal,
+  type TemporaryCode,
+  temporaryCodes,
+} from "./errors.ts";
+export {
+  type AckPayload,
+  type ErrorPayload,
+  type NewMessagePayload,
+  type PresencePayload,
+  type RoomEvent,
+  roomEvent,
+} from "./events.ts";
+export { type ParsedJson, parseJson } from "./json.ts";
 export { defaultLimits, type Limits } from "./limits.ts";
