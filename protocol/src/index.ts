@@ -25,5 +25,28 @@ export {
   type RoomEvent,
   roomEvent,
 } from "./events.ts";
+export {
+  type Credentials,
+  credentials,
+  type ErrorBody,
+  errorBody,
+  type HttpErrorCode,
+  healthBody,
+  httpErrors,
+  type Invite,
+  invite,
+  type Me,
+  me,
+  messageBody,
+  type OwnerClaim,
+  ownerClaim,
+  type PasswordChange,
+  passwordChange,
+  type Registration,
+  type RoomSummary,
+  readyBody,
+  registration,
+  roomSummary,
+} from "./http.ts";
 export { type ParsedJson, parseJson } from "./json.ts";
 export { defaultLimits, type Limits } from "./limits.ts";
