@@ -1,0 +1,80 @@
+/**
+ * One connection to PostgreSQL, for as long as it lives.
+ *
+ * postgres.js brings its own pool, but that pool pipelines queries of strangers behind one another, offers no way to
+ * give up a single connection, and silently reconnects between two statements of a transaction. So each lane is a
+ * postgres.js client of exactly one connection that is thrown away when the connection closes: a statement on a
+ * closed lane fails, it never runs on another connection.
+ */
+import postgres from "postgres";
+
+/** Where a database is: any PostgreSQL by its URL, or our own child on a Unix socket. */
+export type DatabaseTarget =
+  | { readonly kind: "url"; readonly url: string }
+  | {
+      readonly kind: "socket";
+      readonly folder: string;
+      readonly port: number;
+      readonly user: string;
+      readonly database: string;
+    };
+
+/** What a query may use: the tag, arrays, raw text; not the pool's own functions. */
+export type Sql = postgres.ISql;
+
+/** Share of the deadline after which the server itself gives up a statement, so that a slow one costs no connection. */
+const statementTimeoutShare = 0.9;
+/** A connection unused for so long is closed. */
+const idleTimeoutSeconds = 600;
+
+export class Lane {
+  readonly sql: Sql;
+  readonly #client: postgres.Sql;
+  #isOpen = true;
+
+  /** Connects with the first query. `deadlineMs` bounds connecting, and a statement on the server. */
+  constructor(target: DatabaseTarget, deadlineMs: number) {
+    const options = {
+      max: 1,
+      connect_timeout: deadlineMs / 1000,
+      idle_timeout: idleTimeoutSeconds,
+      max_lifetime: null,
+      backoff: () => 0.2,
+      prepare: true,
+      onnotice: () => undefined,
+      onclose: () => this.discard(),
+      connection: {
+        application_name: "koe",
+        statement_timeout: Math.ceil(deadlineMs * statementTimeoutShare),
+        TimeZone: "UTC",
+      },
+    };
+    this.#client =
+      target.kind === "url"
+        ? postgres(target.url, options)
+        : postgres({
+            ...options,
+            path: `${target.folder}/.s.PGSQL.${target.port}`,
+            user: target.user,
+            database: target.database,
+            ssl: false,
+          });
+    this.sql = this.#client;
+  }
+
+  get isOpen(): boolean {
+    return this.#isOpen;
+  }
+
+  /** Closes the connection whatever it is doing; what runs on it fails. */
+  discard(): void {
+    void this.end(0);
+  }
+
+  /** Closes the connection once its statement has finished, at the latest after `timeoutMs`. */
+  async end(timeoutMs: number): Promise<void> {
+    if (!this.#isOpen) return;
+    this.#isOpen = false;
+    await this.#client.end({ timeout: timeoutMs / 1000 });
+  }
+}

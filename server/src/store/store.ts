@@ -1,0 +1,29 @@
+/** Everything that is kept, by what it is. */
+import { Installation } from "./installation.ts";
+import { Invites } from "./invites.ts";
+import type { Database } from "./postgres.ts";
+import { RoomLog } from "./room-log.ts";
+import { Rooms } from "./rooms.ts";
+import { type SessionRules, Sessions } from "./sessions.ts";
+import { Users } from "./users.ts";
+
+export interface Store {
+  readonly users: Users;
+  readonly sessions: Sessions;
+  readonly rooms: Rooms;
+  readonly log: RoomLog;
+  readonly installation: Installation;
+  readonly invites: Invites;
+}
+
+/** The database must be migrated. Opening runs no query. */
+export function openStore(database: Database, sessionRules?: SessionRules): Store {
+  return {
+    users: new Users(database),
+    sessions: new Sessions(database, sessionRules),
+    rooms: new Rooms(database),
+    log: new RoomLog(database),
+    installation: new Installation(database),
+    invites: new Invites(database),
+  };
+}

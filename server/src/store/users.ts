@@ -1,0 +1,150 @@
+/**
+ * Accounts. A name is taken once its key is: the caller folds the name into the key, this table only compares keys,
+ * so what counts as the same name is decided in one place.
+ */
+import type { Database, Sql } from "./postgres.ts";
+
+export type Role = "owner" | "member";
+
+export interface User {
+  readonly id: string;
+  readonly username: string;
+  readonly role: Role;
+  readonly createdAtMs: number;
+  /** When the account was closed; undefined while it may be used. */
+  readonly deactivatedAtMs: number | undefined;
+}
+
+/** What a login needs to know. */
+export type UserWithPassword = User & { readonly passwordHash: string };
+
+export interface NewUser {
+  readonly username: string;
+  /** The name folded for comparison. */
+  readonly usernameKey: string;
+  readonly passwordHash: string;
+  /** `member` unless given. */
+  readonly role?: Role;
+}
+
+export type CreateUserOutcome =
+  | { readonly kind: "created"; readonly user: User }
+  | { readonly kind: "username_taken" };
+
+/** Users that `list` gives at most. */
+export const usersListedMax = 10_000;
+
+export interface UserRow {
+  readonly id: string;
+  readonly username: string;
+  readonly role: Role;
+  readonly created_at: Date;
+  readonly deactivated_at: Date | null;
+}
+
+export class Users {
+  readonly #database: Database;
+
+  constructor(database: Database) {
+    this.#database = database;
+  }
+
+  /** Of several at once with the same key exactly one is created. */
+  async create(user: NewUser): Promise<CreateUserOutcome> {
+    const created = await this.#database.query((sql) => insertUser(sql, user));
+    return created ? { kind: "created", user: created } : { kind: "username_taken" };
+  }
+
+  /** Deactivated accounts are found too. */
+  async findByKey(usernameKey: string): Promise<UserWithPassword | undefined> {
+    const [row] = await this.#database.query(
+      (sql) => sql<(UserRow & { password_hash: string })[]>`
+        select id, username, role, created_at, deactivated_at, password_hash
+        from users where username_key = ${usernameKey}`,
+    );
+    return row && { ...toUser(row), passwordHash: row.password_hash };
+  }
+
+  async get(id: string): Promise<User | undefined> {
+    const [row] = await this.#database.query(
+      (sql) => sql<UserRow[]>`
+        select id, username, role, created_at, deactivated_at from users where id = ${id}`,
+    );
+    return row && toUser(row);
+  }
+
+  /** Everybody by name, the first `usersListedMax`. */
+  async list(): Promise<readonly User[]> {
+    const rows = await this.#database.query(
+      (sql) => sql<UserRow[]>`
+        select id, username, role, created_at, deactivated_at
+        from users order by username_key limit ${usersListedMax}`,
+    );
+    return rows.map(toUser);
+  }
+
+  /** A new password: ends the user's sessions with it, except the one that is kept. False for an unknown user. */
+  setPassword(id: string, passwordHash: string, keepSessionId?: string): Promise<boolean> {
+    return this.#database.transaction(async (sql) => {
+      const updated = await sql`update users set password_hash = ${passwordHash} where id = ${id}`;
+      await sql`
+        delete from sessions
+        where user_id = ${id} and id is distinct from ${keepSessionId ?? null}::uuid`;
+      return updated.count > 0;
+    });
+  }
+
+  /**
+   * The same password hashed anew with today's parameters; sessions go on. False if the password is no longer the one
+   * that was hashed.
+   */
+  async updateHash(id: string, oldHash: string, newHash: string): Promise<boolean> {
+    const updated = await this.#database.query(
+      (sql) => sql`
+        update users set password_hash = ${newHash} where id = ${id} and password_hash = ${oldHash}`,
+    );
+    return updated.count > 0;
+  }
+
+  /** Closes the account and ends its sessions, both or neither. False for an unknown user. */
+  deactivate(id: string): Promise<boolean> {
+    return this.#database.transaction(async (sql) => {
+      const updated = await sql`
+        update users set deactivated_at = coalesce(deactivated_at, now()) where id = ${id}`;
+      await sql`delete from sessions where user_id = ${id}`;
+      return updated.count > 0;
+    });
+  }
+
+  /** False for an unknown or deactivated user. */
+  async makeOwner(id: string): Promise<boolean> {
+    return this.#database.query((sql) => promoteToOwner(sql, id));
+  }
+}
+
+/** For use inside a transaction; undefined when the name is taken. */
+export async function insertUser(sql: Sql, user: NewUser): Promise<User | undefined> {
+  const [row] = await sql<UserRow[]>`
+    insert into users (username, username_key, password_hash, role)
+    values (${user.username}, ${user.usernameKey}, ${user.passwordHash}, ${user.role ?? "member"})
+    on conflict (username_key) do nothing
+    returning id, username, role, created_at, deactivated_at`;
+  return row && toUser(row);
+}
+
+/** For use inside a transaction; false for an unknown or deactivated user. */
+export async function promoteToOwner(sql: Sql, userId: string): Promise<boolean> {
+  const updated = await sql`
+    update users set role = 'owner' where id = ${userId} and deactivated_at is null`;
+  return updated.count > 0;
+}
+
+function toUser(row: UserRow): User {
+  return {
+    id: row.id,
+    username: row.username,
+    role: row.role,
+    createdAtMs: row.created_at.getTime(),
+    deactivatedAtMs: row.deactivated_at?.getTime(),
+  };
+}
