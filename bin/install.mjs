@@ -1,0 +1,98 @@
+// @ts-check
+/**
+ * Brings node_modules in line with package-lock.json, and does nothing when it already is.
+ *
+ * What is installed is read from node_modules/.package-lock.json, npm's own record: npm writes it last, after
+ * every install script, and `npm ci` begins by deleting it. So an install that was cut short leaves no record
+ * and is repeated, and an install made by hand counts.
+ */
+import { existsSync, readFileSync } from "node:fs";
+import { basename, join } from "node:path";
+import { runHere } from "./child.mjs";
+import { acquireInstallLock } from "./install-lock.mjs";
+import { say } from "./say.mjs";
+
+/**
+ * @typedef {object} LockEntry one package of a lock file, as far as it is read here
+ * @property {string} [version]
+ * @property {string} [integrity]
+ * @property {boolean} [dev]
+ * @property {boolean} [optional]
+ * @property {string[]} [os]
+ * @property {string[]} [cpu]
+ * @property {string[]} [libc]
+ */
+
+/**
+ * @param {string} root
+ * @param {{ withDev: boolean }} options withDev: what only tests need counts as well
+ * @returns {Promise<number>} 0 when everything is in place, else the status to end with
+ */
+export async function install(root, { withDev }) {
+  if (isInstalled(root, withDev)) return 0;
+  const release = await acquireInstallLock(root, () => say("Another launch is installing; waiting for it …"));
+  try {
+    if (isInstalled(root, withDev)) return 0;
+    const isFirst = !existsSync(join(root, "node_modules"));
+    say(
+      isFirst ? "Installing (first time, about 20 s) …" : "Installing again, something was missing or old …",
+    );
+    const status = await runNpmCi(root, withDev);
+    if (status !== 0) say(`Koe was not installed: npm ci ended with status ${status}, its message is above.`);
+    return status;
+  } finally {
+    release();
+  }
+}
+
+/**
+ * Whether npm's record and node_modules hold every package that this machine needs.
+ * @param {string} root
+ * @param {boolean} withDev
+ */
+export function isInstalled(root, withDev) {
+  const wanted = readPackages(join(root, "package-lock.json"));
+  const present = readPackages(join(root, "node_modules", ".package-lock.json"));
+  if (wanted === undefined || present === undefined) return false;
+  return Object.entries(wanted).every(([path, entry]) => {
+    if (!path.startsWith("node_modules/") || !isNeededHere(entry, withDev)) return true;
+    const found = present[path];
+    const isSame = found?.version === entry.version && found?.integrity === entry.integrity;
+    return found !== undefined && isSame && existsSync(join(root, path));
+  });
+}
+
+/**
+ * @param {LockEntry} entry
+ * @param {boolean} withDev
+ */
+function isNeededHere(entry, withDev) {
+  if (entry.dev === true && !withDev) return false;
+  if (entry.optional !== true) return true;
+  const isForMachine = [entry.os?.includes(process.platform), entry.cpu?.includes(process.arch)];
+  // Which C library this is only npm finds out; a package for one of them is not asked for here.
+  return entry.libc === undefined && isForMachine.every((fits) => fits !== false);
+}
+
+/**
+ * @param {string} file
+ * @returns {Record<string, LockEntry> | undefined} undefined when there is no readable lock file
+ */
+function readPackages(file) {
+  try {
+    return JSON.parse(readFileSync(file, "utf8")).packages;
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * @param {string} root
+ * @param {boolean} withDev
+ */
+function runNpmCi(root, withDev) {
+  const args = ["ci", "--loglevel=error", "--no-audit", "--no-fund", ...(withDev ? ["--include=dev"] : [])];
+  const { npm_execpath: npm = "" } = process.env;
+  if (basename(npm) !== "npm-cli.js") return runHere("npm", args, { cwd: root, output: "ignore" });
+  return runHere(process.execPath, [npm, ...args], { cwd: root, output: "ignore" });
+}
