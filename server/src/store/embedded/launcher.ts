@@ -1,0 +1,68 @@
+import { dirname } from "node:path";
+import type { Runtime } from "../../actor/runtime.ts";
+import type { Account } from "./accounts.ts";
+import type { Binaries } from "./binaries.ts";
+import type { DataFolder } from "./data-folder.ts";
+import { chooseIdentity, type Identity, launchPrefix } from "./identity.ts";
+import { findLaunchTools, observeIdentityFacts, tryPostgres } from "./identity-facts.ts";
+import { type Refusal, refuse } from "./refusal.ts";
+
+/** The way PostgreSQL's programs are run in this place: seen to work, under an identity that they accept. */
+export interface Launcher {
+  readonly kind: "launcher";
+  readonly binaries: Binaries;
+  /** The programs' major version, such as `18`. */
+  readonly major: string;
+  readonly uid: number;
+  /** Whom the server's files belong to, if not to us. */
+  readonly owner: Account | undefined;
+  /** The words before a program; `signal` is what it gets when Koe's process ends, where the system can do that. */
+  prefix(signal: "SIGINT" | "SIGKILL"): readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+}
+
+export async function findLauncher(
+  folder: DataFolder,
+  binaries: Binaries,
+  runtime: Runtime,
+): Promise<Launcher | Refusal> {
+  const uid = process.geteuid?.() ?? unknownUid;
+  const tools = await findLaunchTools(runtime);
+  const surroundings = {
+    dataFolder: folder.path,
+    clusterFolder: folder.cluster,
+    binaries,
+    tools,
+    uid,
+    runtime,
+  };
+  const identity = chooseIdentity(await observeIdentityFacts(surroundings));
+  if (identity.kind === "refused") return identity;
+  const version = await tryPostgres(surroundings, identity, dirname(folder.path));
+  const major = /^postgres \(PostgreSQL\) (\d+)/.exec(version.output)?.[1];
+  if (major === undefined) return cannotRun(version.errors);
+  return {
+    kind: "launcher",
+    binaries,
+    major,
+    uid,
+    owner: ownerOf(identity),
+    prefix: (signal) => launchPrefix(identity, tools, signal),
+    env: { ...binaries.env, LC_ALL: "C", TZ: "UTC" },
+  };
+}
+
+function ownerOf(identity: Identity): Account | undefined {
+  return identity.kind === "system_user" ? identity.account : undefined;
+}
+
+function cannotRun(errors: string): Refusal {
+  const [reason = ""] = errors.trim().split("\n");
+  return refuse(
+    "no_binaries",
+    `The PostgreSQL programs that npm installed do not run on this system (${reason}). Set DATABASE_URL to a PostgreSQL of your own.`,
+  );
+}
+
+/** On systems without user ids there are no packages either; any number but root's does. */
+const unknownUid = -1;
