@@ -18,6 +18,8 @@ export type DecodedCommand =
       readonly refusal: Refusal;
       readonly id: number | undefined;
       readonly clientMsgId: string | undefined;
+      /** Not a frame of this protocol at all, rather than one whose text breaks a rule; too many close the socket. */
+      readonly isMalformed: boolean;
     };
 
 const envelope = z.object({ event: z.string(), payload: z.unknown().optional(), id: z.unknown().optional() });
@@ -84,7 +86,8 @@ function refused(
   id?: number | undefined,
   clientMsgId?: string | undefined,
 ): DecodedCommand {
-  return { kind: "refused", refusal: { code, message }, id, clientMsgId };
+  const isMalformed = code !== "text_empty" && code !== "text_too_long";
+  return { kind: "refused", refusal: { code, message }, id, clientMsgId, isMalformed };
 }
 
 function readClientMsgId(payload: unknown): string | undefined {

@@ -1,0 +1,93 @@
+import type { Refusal } from "@koe/protocol";
+import type { CallResult } from "../actor/actor.ts";
+import type { Entry } from "../store/room-log.ts";
+import type { FanOut } from "./fan-out.ts";
+import type { AppendReply } from "./log-writer.ts";
+import { refusals } from "./refusals.ts";
+import { type Acknowledged, ackFrame, errorFrame } from "./room-frames.ts";
+import type { Send } from "./room-message.ts";
+import { type Pending, Unanswered } from "./unanswered.ts";
+
+/**
+ * A room's answers to those who send: each send gets exactly one, an ack or an error.
+ *
+ * An ack is given when the entry is delivered, so that it stands right before the broadcast; the log writer's reply
+ * answers what has no delivery of its own (a duplicate, a refusal). The frame goes straight to the socket; the actor of
+ * the connection is told only that the send is off its hands.
+ */
+export class Answers {
+  readonly #unanswered = new Unanswered();
+  readonly #fanOut: FanOut;
+
+  constructor(fanOut: FanOut) {
+    this.#fanOut = fanOut;
+  }
+
+  get unansweredCount(): number {
+    return this.#unanswered.size;
+  }
+
+  expect(pending: Pending): void {
+    this.#unanswered.add(pending);
+  }
+
+  /** The entry is about to be broadcast: those who sent it hear first. */
+  acknowledgeDelivered(entry: Entry): void {
+    this.#unanswered.takeDelivered(entry).forEach(({ send }, index) => {
+      this.#acknowledge(send, { seq: entry.seq, timestampMs: entry.timestampMs, isDuplicate: index > 0 });
+    });
+  }
+
+  /** Takes the log writer's reply; `unknown` when it leaves open whether the message is in the log. */
+  settle(pending: Pending, result: CallResult<AppendReply>, delivered: number): "known" | "unknown" {
+    if (result.kind === "reply") return this.#settleReply(pending, result.value, delivered);
+    if (result.kind === "full") return this.#refusePending(pending, refusals.serverBusy);
+    this.#refusePending(pending, refusals.storageUnavailable);
+    return "unknown";
+  }
+
+  refuse(send: Send, refusal: Refusal, errorId?: string): void {
+    this.#answer(send, errorFrame(send, refusal, errorId));
+  }
+
+  #settleReply(pending: Pending, reply: AppendReply, delivered: number): "known" | "unknown" {
+    switch (reply.kind) {
+      case "appended":
+        // Normally answered by its delivery, which then is still to come.
+        if (reply.seq > delivered) return "known";
+        return this.#acknowledgePending(pending, { ...reply, isDuplicate: false });
+      case "duplicate":
+        return this.#acknowledgePending(pending, { ...reply, isDuplicate: true });
+      case "idempotency_conflict":
+        return this.#refusePending(pending, refusals.idempotencyConflict);
+      case "room_not_found":
+        return this.#refusePending(pending, refusals.notFound);
+      case "busy":
+        return this.#refusePending(pending, refusals.serverBusy);
+      case "failed":
+        return this.#refusePending(pending, refusals.internal, reply.errorId);
+      case "unavailable":
+        this.#refusePending(pending, refusals.storageUnavailable);
+        return "unknown";
+    }
+  }
+
+  #acknowledgePending(pending: Pending, ack: Acknowledged): "known" {
+    if (this.#unanswered.take(pending)) this.#acknowledge(pending.send, ack);
+    return "known";
+  }
+
+  #refusePending(pending: Pending, refusal: Refusal, errorId?: string): "known" {
+    if (this.#unanswered.take(pending)) this.refuse(pending.send, refusal, errorId);
+    return "known";
+  }
+
+  #acknowledge(send: Send, ack: Acknowledged): void {
+    this.#answer(send, send.wantsAck ? ackFrame(send, ack) : undefined);
+  }
+
+  #answer(send: Send, frame: string | undefined): void {
+    if (frame !== undefined) this.#fanOut.send(send.connectionId, frame);
+    send.connection.cast({ kind: "answered", send });
+  }
+}

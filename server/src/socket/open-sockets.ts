@@ -1,0 +1,121 @@
+import { type CloseReason, closeCodes } from "@koe/protocol";
+import type { Server, ServerWebSocket } from "bun";
+import type { ActorRef } from "../actor/actor.ts";
+import type { FanOut } from "../room/fan-out.ts";
+import type { PresenceUser } from "../room/presence.ts";
+import type { ConnectionMessage } from "./connection-actor.ts";
+import type { FrameGate } from "./frame-gate.ts";
+
+/** What the server knows of one socket. */
+export interface SocketData {
+  readonly connectionId: string;
+  readonly roomId: string;
+  readonly user: PresenceUser;
+  readonly sessionId: string;
+  /** The client's address, or its network where addresses are cheap. */
+  readonly address: string;
+  readonly gate: FrameGate;
+  /** Set once the socket is open. */
+  actor: ActorRef<ConnectionMessage> | undefined;
+}
+
+export type Socket = ServerWebSocket<SocketData>;
+
+/**
+ * The open sockets of this node, by connection, user, address and session; and, with Bun's publish behind it, the way
+ * rooms reach them. A connection that is gone is simply not in it.
+ */
+export class OpenSockets implements FanOut {
+  readonly #byConnection = new Map<string, Socket>();
+  readonly #byUser = new Map<string, number>();
+  readonly #byAddress = new Map<string, number>();
+  #server: Pick<Server<SocketData>, "publish"> | undefined;
+  #whenEmpty: PromiseWithResolvers<void> | undefined;
+
+  /** Which server's sockets these are; published frames before it reach nobody, as nobody is connected. */
+  attach(server: Pick<Server<SocketData>, "publish">): void {
+    this.#server = server;
+  }
+
+  add(socket: Socket): void {
+    const { connectionId, user, address } = socket.data;
+    this.#byConnection.set(connectionId, socket);
+    change(this.#byUser, user.id, 1);
+    change(this.#byAddress, address, 1);
+  }
+
+  remove(socket: Socket): void {
+    const { connectionId, user, address } = socket.data;
+    if (!this.#byConnection.delete(connectionId)) return;
+    change(this.#byUser, user.id, -1);
+    change(this.#byAddress, address, -1);
+    if (this.#byConnection.size === 0) this.#whenEmpty?.resolve();
+  }
+
+  get size(): number {
+    return this.#byConnection.size;
+  }
+
+  countOfUser(userId: string): number {
+    return this.#byUser.get(userId) ?? 0;
+  }
+
+  countOfAddress(address: string): number {
+    return this.#byAddress.get(address) ?? 0;
+  }
+
+  all(): Iterable<Socket> {
+    return this.#byConnection.values();
+  }
+
+  /** Resolves when the last socket is gone, at once when there is none. */
+  whenEmpty(): Promise<void> {
+    if (this.#byConnection.size === 0) return Promise.resolve();
+    this.#whenEmpty ??= Promise.withResolvers<void>();
+    return this.#whenEmpty.promise;
+  }
+
+  /** The sessions that have a socket here. */
+  sessionIds(): ReadonlySet<string> {
+    const ids = new Set<string>();
+    for (const { data } of this.#byConnection.values()) ids.add(data.sessionId);
+    return ids;
+  }
+
+  /** Closes every socket of these sessions with 4101. */
+  endSessions(sessionIds: ReadonlySet<string>): void {
+    for (const { data } of [...this.#byConnection.values()]) {
+      if (sessionIds.has(data.sessionId)) this.close(data.connectionId, "session_ended");
+    }
+  }
+
+  subscribe(connectionId: string, topic: string): void {
+    this.#byConnection.get(connectionId)?.subscribe(topic);
+  }
+
+  unsubscribe(connectionId: string, topic: string): void {
+    this.#byConnection.get(connectionId)?.unsubscribe(topic);
+  }
+
+  publish(topic: string, frame: string): void {
+    this.#server?.publish(topic, frame);
+  }
+
+  send(connectionId: string, frame: string): void {
+    this.#byConnection.get(connectionId)?.send(frame);
+  }
+
+  close(connectionId: string, reason: CloseReason | "going_away"): void {
+    const code = reason === "going_away" ? goingAway : closeCodes[reason];
+    this.#byConnection.get(connectionId)?.close(code, reason);
+  }
+}
+
+/** RFC 6455, 7.4.1: the endpoint is going down. */
+export const goingAway = 1001;
+
+function change(counts: Map<string, number>, key: string, by: number): void {
+  const count = (counts.get(key) ?? 0) + by;
+  if (count > 0) counts.set(key, count);
+  else counts.delete(key);
+}
