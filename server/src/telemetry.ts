@@ -1,0 +1,123 @@
+/**
+ * One function for each thing worth reporting, and no other way to log.
+ *
+ * A line is one JSON object, so nothing that a stranger sends can begin a line of its own. No function here takes a
+ * token, a password, a cookie or the text of a message; of a path only the pattern of its route is taken, since paths carry
+ * tokens too. Names that someone tried to log in with are left out, because people type passwords there.
+ *
+ * Lines are written synchronously: what was reported before a crash is there to be read after it.
+ */
+import pino from "pino";
+import type { SupervisorEvent } from "./actor/supervisor-event.ts";
+import type { LogLevel } from "./config.ts";
+
+/** Where a request came from, for the log. */
+export interface Origin {
+  readonly address: string;
+}
+
+export interface Telemetry {
+  /** A setting that is accepted, with consequences. */
+  configurationWarning(warning: string): void;
+  starting(facts: { readonly version: string; readonly processId: number }): void;
+  listening(facts: { readonly url: string }): void;
+  stopping(facts: { readonly reason: string }): void;
+  stopped(): void;
+
+  registered(facts: Origin & { readonly userId: string }): void;
+  registrationLimited(facts: Origin): void;
+  loggedIn(facts: Origin & { readonly userId: string; readonly sessionId: string }): void;
+  /** `userId` when the name exists. */
+  loginFailed(facts: Origin & { readonly userId: string | undefined }): void;
+  loginLimited(facts: Origin & { readonly limit: "address" | "account" }): void;
+  /** Hashing has as much work queued as it takes. */
+  hashingBusy(facts: Origin): void;
+  passwordChanged(facts: Origin & { readonly userId: string }): void;
+  sessionEnded(facts: {
+    readonly sessionIds: readonly string[];
+    readonly reason: "logout" | "new_login" | "password_changed";
+  }): void;
+  ownerClaimed(facts: Origin & { readonly userId: string }): void;
+  ownerClaimRefused(facts: Origin): void;
+  inviteCreated(facts: Origin & { readonly userId: string; readonly inviteId: string }): void;
+  /** A request that its sender was not allowed to make. */
+  requestForbidden(facts: Origin & { readonly route: string; readonly code: string }): void;
+
+  /** PostgreSQL was away when a request needed it. */
+  storageUnavailable(facts: { readonly route: string; readonly error: Error }): void;
+  /** A bug met by a request; the answer carried the same `errorId` and nothing else. */
+  requestFailed(facts: { readonly errorId: string; readonly route: string; readonly error: unknown }): void;
+
+  /** What a supervisor did; a start and an orderly end are no warning. */
+  supervisor(event: SupervisorEvent): void;
+}
+
+/** What lines are written to; synchronous. */
+export interface LogDestination {
+  write(line: string): void;
+}
+
+export function createTelemetry(options: {
+  readonly level: LogLevel;
+  /** Standard output unless given. */
+  readonly destination?: LogDestination;
+}): Telemetry {
+  const log = pino(
+    {
+      level: options.level,
+      base: null,
+      timestamp: pino.stdTimeFunctions.isoTime,
+      formatters: { level: levelName },
+    },
+    options.destination ?? pino.destination({ dest: 1, sync: true }),
+  );
+  const info = (event: string) => (facts: object) => log.info({ event, ...facts });
+  const warn = (event: string) => (facts: object) => log.warn({ event, ...facts });
+
+  return {
+    configurationWarning: (warning) => log.warn({ event: "configuration_warning", warning }),
+    starting: info("starting"),
+    listening: info("listening"),
+    stopping: info("stopping"),
+    stopped: () => log.info({ event: "stopped" }),
+
+    registered: info("registered"),
+    registrationLimited: warn("registration_limited"),
+    loggedIn: info("logged_in"),
+    loginFailed: info("login_failed"),
+    loginLimited: warn("login_limited"),
+    hashingBusy: warn("hashing_busy"),
+    passwordChanged: info("password_changed"),
+    sessionEnded: info("session_ended"),
+    ownerClaimed: info("owner_claimed"),
+    ownerClaimRefused: warn("owner_claim_refused"),
+    inviteCreated: info("invite_created"),
+    requestForbidden: info("request_forbidden"),
+
+    storageUnavailable: ({ route, error }) =>
+      log.warn({ event: "storage_unavailable", route, reason: error.message }),
+    requestFailed: ({ errorId, route, error }) =>
+      log.error({ event: "request_failed", error_id: errorId, route, error: describeError(error) }),
+
+    supervisor: (event) => {
+      const line = { event: "supervisor", ...withErrorsDescribed(event) };
+      if (event.kind === "child_started" || event.kind === "child_exited") log.debug(line);
+      else log.warn(line);
+    },
+  };
+}
+
+function levelName(label: string): object {
+  return { level: label };
+}
+
+function describeError(error: unknown): object {
+  if (error instanceof Error) return { name: error.name, message: error.message, stack: error.stack };
+  return { name: "thrown value", message: String(error) };
+}
+
+function withErrorsDescribed(event: object): object {
+  return Object.fromEntries(
+    Object.entries(event).map(([key, value]) => [key, value instanceof Error ? describeError(value) : value]),
+  );
+}
