@@ -18,15 +18,15 @@ export class ActorLimitError extends Error {
 
 export class InitTimeoutError extends Error {
   override readonly name = "InitTimeoutError";
-  constructor(actor: string, timeoutMs: number) {
-    super(`${actor}: init did not finish within ${timeoutMs} ms`);
+  constructor(actor: string) {
+    super(`${actor}: init did not finish in time`);
   }
 }
 
 export class TerminateTimeoutError extends Error {
   override readonly name = "TerminateTimeoutError";
-  constructor(actor: string, timeoutMs: number) {
-    super(`${actor}: terminate did not finish within ${timeoutMs} ms`);
+  constructor(actor: string) {
+    super(`${actor}: terminate did not finish in time`);
   }
 }
 

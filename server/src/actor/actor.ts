@@ -143,6 +143,8 @@ export interface Spawned<M> {
   readonly ref: ActorRef<M>;
   /** Never rejected. */
   readonly started: Promise<StartOutcome<M>>;
+  /** Whether `init` is done; stays true. */
+  readonly hasStarted: boolean;
   /** Set from the moment it stops accepting messages, while `terminate` runs and after. */
   readonly exiting: ExitReason | undefined;
   /** Asks it to end with reason `shutdown`: before waiting casts, after `init`. Not awaited; watch `ref.onExit`. */

@@ -64,6 +64,7 @@ class Cell<M> implements ActorRef<M>, Prepared<M>, ScopeOwner<M> {
   #phase: Phase = "new";
   #exiting: ExitReason | undefined;
   #isScheduled = false;
+  #hasStarted = false;
   #behaviour: Actor<M> | undefined;
   #calls: PendingCalls | undefined;
   #listeners: Set<(reason: ExitReason) => void> | undefined;
@@ -86,6 +87,10 @@ class Cell<M> implements ActorRef<M>, Prepared<M>, ScopeOwner<M> {
 
   get ref(): ActorRef<M> {
     return this;
+  }
+
+  get hasStarted(): boolean {
+    return this.#hasStarted;
   }
 
   get exiting(): ExitReason | undefined {
@@ -221,7 +226,7 @@ class Cell<M> implements ActorRef<M>, Prepared<M>, ScopeOwner<M> {
       }
       this.#limit(initTimeoutMs, () => {
         this.#settleStarted({ kind: "init_timeout" });
-        this.#die({ kind: "crash", error: new InitTimeoutError(this.name, initTimeoutMs) });
+        this.#die({ kind: "crash", error: new InitTimeoutError(this.name) });
       });
       init.then(
         () => this.#run(),
@@ -236,6 +241,7 @@ class Cell<M> implements ActorRef<M>, Prepared<M>, ScopeOwner<M> {
     if (this.#phase !== "starting") return;
     this.#deadline?.cancel();
     this.#phase = "running";
+    this.#hasStarted = true;
     this.#settleStarted({ kind: "started", ref: this });
     if (this.#exiting !== undefined || this.#mailbox.hasWaiting) this.#wake();
   }
@@ -259,9 +265,7 @@ class Cell<M> implements ActorRef<M>, Prepared<M>, ScopeOwner<M> {
       }
       // A supervisor that asked for the exit has its own time limit and kills.
       if (reason.kind !== "shutdown") {
-        this.#limit(terminateTimeoutMs, () =>
-          failed(new TerminateTimeoutError(this.name, terminateTimeoutMs)),
-        );
+        this.#limit(terminateTimeoutMs, () => failed(new TerminateTimeoutError(this.name)));
       }
       terminate.then(() => this.#die(reason), failed);
     } catch (error) {
