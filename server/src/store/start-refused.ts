@@ -1,0 +1,4 @@
+/** Why Koe cannot start, in a sentence for the operator: a setting or a circumstance, not a bug. */
+export class StartRefused extends Error {
+  override readonly name = "StartRefused";
+}
