@@ -4,7 +4,7 @@
  *
  * `runHere` shares terminal and process group, as an installer or a password prompt needs. `startApart` gives a
  * server a session of its own, out of the terminal's reach, so that a stop request comes from the launcher alone
- * and exactly once. Where Linux can, the kernel asks the server to stop when the launcher is killed outright.
+ * and exactly once. Neither outlives a launcher that is killed outright, where Linux can see to that.
  */
 import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
@@ -29,12 +29,15 @@ const notRunnableStatus = 127;
  * @param {string} options.cwd
  * @param {"inherit" | "ignore"} [options.output] what becomes of standard output
  * @param {(chunk: Buffer) => void} [options.onErrorOutput] sees what goes to standard error
+ * @param {(pid: number) => void} [options.onStart]
  * @param {number} [options.timeoutMs] ends the command after this time
  * @returns {Promise<number>} the exit status
  */
-export async function runHere(command, args, { cwd, output = "inherit", onErrorOutput, timeoutMs }) {
+export async function runHere(command, args, { cwd, output = "inherit", onErrorOutput, onStart, timeoutMs }) {
   const errorOutput = onErrorOutput === undefined ? "inherit" : "pipe";
-  const spawned = spawn(command, args, { cwd, timeout: timeoutMs, stdio: ["inherit", output, errorOutput] });
+  const [file, line] = stoppedWithLauncher(command, args);
+  const spawned = spawn(file, line, { cwd, timeout: timeoutMs, stdio: ["inherit", output, errorOutput] });
+  if (spawned.pid !== undefined) onStart?.(spawned.pid);
   spawned.stderr?.on("data", (chunk) => {
     process.stderr.write(chunk);
     onErrorOutput?.(chunk);
@@ -54,13 +57,22 @@ export async function runHere(command, args, { cwd, output = "inherit", onErrorO
  * @returns {Child}
  */
 export function startApart(command, args, { cwd }) {
-  const setpriv = process.platform === "linux" ? findInPath("setpriv") : undefined;
-  const prefix = ["--pdeathsig", "TERM", "--", command];
-  const [file, line] = setpriv === undefined ? [command, args] : [setpriv, [...prefix, ...args]];
+  const [file, line] = stoppedWithLauncher(command, args);
   return observe(
     command,
     spawn(file, line, { cwd, detached: true, stdio: ["ignore", "inherit", "inherit"] }),
   );
+}
+
+/**
+ * Where Linux has the tool, the kernel asks the command to stop when the launcher is killed outright.
+ * @param {string} command
+ * @param {string[]} args
+ * @returns {[string, string[]]}
+ */
+function stoppedWithLauncher(command, args) {
+  const setpriv = process.platform === "linux" ? findInPath("setpriv") : undefined;
+  return setpriv === undefined ? [command, args] : [setpriv, ["--pdeathsig", "TERM", "--", command, ...args]];
 }
 
 /**

@@ -3,23 +3,25 @@
  * Lets one process at a time change node_modules.
  *
  * The lock is a file that holds its owner's process id. A killed owner leaves the file behind: the next one
- * replaces it and, since two may do that at once, holds the lock only if its own id is still there a moment
- * later. It lies in the temporary folder, because `npm ci` empties node_modules and a checkout should stay clean.
+ * replaces it (after `ownedMsMax` also when the id is in use, which is then another program's) and, since two may do that at once, holds the lock only if its own id is still there a moment
+ * later. While npm runs the id is npm's, which may outlive the launcher that started it. The file lies in the temporary folder, because `npm ci` empties node_modules and a checkout should stay clean.
  */
 import { createHash } from "node:crypto";
-import { readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 
 const pollMs = 200;
+/** Longer than any install takes. */
+const ownedMsMax = 15 * 60_000;
 /** Longer than a take-over's write and rename, so that of two the later one is seen by both. */
 const settleMs = 300;
 
 /**
  * @param {string} root the folder whose node_modules is to be changed
  * @param {() => void} onWait called once when somebody else holds the lock
- * @returns {Promise<() => void>} releases the lock
+ * @returns {Promise<{ handTo: (pid: number) => void, release: () => void }>} handTo: names another owner
  */
 export async function acquireInstallLock(root, onWait) {
   const file = lockFile(root);
@@ -30,7 +32,10 @@ export async function acquireInstallLock(root, onWait) {
     hasWaited = true;
     await delay(pollMs);
   }
-  return () => rmSync(file, { force: true });
+  return {
+    handTo: (pid) => replace(file, String(pid)),
+    release: () => rmSync(file, { force: true }),
+  };
 }
 
 /**
@@ -39,14 +44,21 @@ export async function acquireInstallLock(root, onWait) {
  */
 async function tryAcquire(file, own) {
   if (createWith(file, own)) return true;
-  const owner = read(file);
-  if (owner === undefined || isAlive(Number(owner))) return false;
-  const claim = `${file}-${own}`;
-  rmSync(claim, { force: true });
-  if (!createWith(claim, own)) return false;
-  renameSync(claim, file);
+  if (isOwned(file)) return false;
+  replace(file, own);
   await delay(settleMs);
   return read(file) === own;
+}
+
+/**
+ * @param {string} file
+ * @param {string} content
+ */
+function replace(file, content) {
+  const next = `${file}-${process.pid}`;
+  rmSync(next, { force: true });
+  writeFileSync(next, content, { flag: "wx" });
+  renameSync(next, file);
 }
 
 /**
@@ -65,14 +77,25 @@ function createWith(file, content) {
 }
 
 /**
+ * A lock without an id is one that is being made or released this moment.
  * @param {string} file
- * @returns {string | undefined}
+ */
+function isOwned(file) {
+  const owner = read(file);
+  if (owner === "") return true;
+  const since = statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? Date.now();
+  return isAlive(Number(owner)) && Date.now() - since < ownedMsMax;
+}
+
+/**
+ * @param {string} file
+ * @returns {string} empty when there is no such file
  */
 function read(file) {
   try {
     return readFileSync(file, "utf8");
   } catch {
-    return undefined;
+    return "";
   }
 }
 

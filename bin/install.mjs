@@ -30,18 +30,18 @@ import { say } from "./say.mjs";
  */
 export async function install(root, { withDev }) {
   if (isInstalled(root, withDev)) return 0;
-  const release = await acquireInstallLock(root, () => say("Another launch is installing; waiting for it …"));
+  const lock = await acquireInstallLock(root, () => say("Another launch is installing; waiting for it …"));
   try {
     if (isInstalled(root, withDev)) return 0;
     const isFirst = !existsSync(join(root, "node_modules"));
     say(
       isFirst ? "Installing (first time, about 20 s) …" : "Installing again, something was missing or old …",
     );
-    const status = await runNpmCi(root, withDev);
+    const status = await runNpmCi(root, withDev, lock.handTo);
     if (status !== 0) say(`Koe was not installed: npm ci ended with status ${status}, its message is above.`);
     return status;
   } finally {
-    release();
+    lock.release();
   }
 }
 
@@ -89,10 +89,12 @@ function readPackages(file) {
 /**
  * @param {string} root
  * @param {boolean} withDev
+ * @param {(pid: number) => void} onStart
  */
-function runNpmCi(root, withDev) {
+function runNpmCi(root, withDev, onStart) {
   const args = ["ci", "--loglevel=error", "--no-audit", "--no-fund", ...(withDev ? ["--include=dev"] : [])];
   const { npm_execpath: npm = "" } = process.env;
-  if (basename(npm) !== "npm-cli.js") return runHere("npm", args, { cwd: root, output: "ignore" });
-  return runHere(process.execPath, [npm, ...args], { cwd: root, output: "ignore" });
+  const isNpm = basename(npm) === "npm-cli.js";
+  const [command, line] = isNpm ? [process.execPath, [npm, ...args]] : ["npm", args];
+  return runHere(command, line, { cwd: root, output: "ignore", onStart });
 }
