@@ -11,6 +11,7 @@ import { storableText } from "./commands.ts";
 export const httpErrors = {
   malformed_json: 400,
   bad_payload: 400,
+  bad_handshake: 400,
   username_invalid: 400,
   password_invalid: 400,
   not_signed_in: 401,
@@ -26,12 +27,14 @@ export const httpErrors = {
   username_taken: 409,
   payload_too_large: 413,
   unsupported_media_type: 415,
+  upgrade_required: 426,
   rate_limited: 429,
   headers_too_large: 431,
   internal: 500,
   server_busy: 503,
   storage_unavailable: 503,
   not_ready: 503,
+  room_restarting: 503,
 } as const;
 
 export type HttpErrorCode = keyof typeof httpErrors;

@@ -41,12 +41,17 @@ export interface Telemetry {
   ownerClaimRefused(facts: Origin): void;
   inviteCreated(facts: Origin & { readonly userId: string; readonly inviteId: string }): void;
   /** A request that its sender was not allowed to make. */
-  requestForbidden(facts: Origin & { readonly route: string; readonly code: string }): void;
+  requestForbidden(facts: Origin & { readonly route: string }): void;
 
   /** PostgreSQL was away when a request needed it. */
   storageUnavailable(facts: { readonly route: string; readonly error: Error }): void;
   /** A bug met by a request; the answer carried the same `errorId` and nothing else. */
   requestFailed(facts: { readonly errorId: string; readonly route: string; readonly error: unknown }): void;
+
+  /** PostgreSQL refused one message by itself; the sender was told `errorId`. */
+  messageRefused(facts: { readonly errorId: string; readonly roomId: string; readonly error: unknown }): void;
+  /** One line of the log of Koe's own PostgreSQL. */
+  postgresql(line: string): void;
 
   /** What a supervisor did; a start and an orderly end are no warning. */
   supervisor(event: SupervisorEvent): void;
@@ -98,6 +103,10 @@ export function createTelemetry(options: {
       log.warn({ event: "storage_unavailable", route, reason: error.message }),
     requestFailed: ({ errorId, route, error }) =>
       log.error({ event: "request_failed", error_id: errorId, route, error: describeError(error) }),
+
+    messageRefused: ({ errorId, roomId, error }) =>
+      log.error({ event: "message_refused", error_id: errorId, roomId, error: describeError(error) }),
+    postgresql: (line) => log.debug({ event: "postgresql", line }),
 
     supervisor: (event) => {
       const line = { event: "supervisor", ...withErrorsDescribed(event) };

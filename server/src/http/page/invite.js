@@ -1,0 +1,7 @@
+// Makes the account and signs in with it.
+import { call, showForm, token } from "/form.js";
+
+showForm(
+  async (account) =>
+    (await call("/api/v1/register", { ...account, invite: token })) ?? (await call("/api/v1/login", account)),
+);
