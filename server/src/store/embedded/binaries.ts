@@ -27,8 +27,7 @@ export function locateBinaries(nativeFolder: string | undefined, linkFolder: str
   if (![postgres, initdb].every((path) => existsSync(path))) {
     return refuse("no_binaries", `${nativeFolder} does not hold PostgreSQL's programs. ${remedy}`);
   }
-  const libraryFolder = completeLibraryLinks(nativeFolder, linkFolder);
-  return { postgres, initdb, env: libraryFolder === undefined ? {} : searchPath(libraryFolder) };
+  return { postgres, initdb, env: searchPath(completeLibraryLinks(nativeFolder, linkFolder)) };
 }
 
 /** The `native` folder of the platform's package, if npm installed it. */
@@ -44,8 +43,9 @@ export function findNativeFolder(
   }
 }
 
-function searchPath(folder: string): Record<string, string> {
-  return process.platform === "darwin" ? { DYLD_LIBRARY_PATH: folder } : { LD_LIBRARY_PATH: folder };
+function searchPath(folders: readonly string[]): Record<string, string> {
+  if (folders.length === 0) return {};
+  return { [process.platform === "darwin" ? "DYLD_LIBRARY_PATH" : "LD_LIBRARY_PATH"]: folders.join(":") };
 }
 
 const missing = `The PostgreSQL programs for ${process.platform}-${process.arch} are not installed.`;

@@ -10,8 +10,10 @@
  *     postgresql.conf     an operator's own settings, if any
  */
 import {
+  accessSync,
   chmodSync,
   closeSync,
+  constants,
   existsSync,
   fsyncSync,
   mkdirSync,
@@ -44,6 +46,7 @@ export function openDataFolder(dataFolder: string): DataFolder {
     syncFolder(dirname(wanted));
   }
   const path = realpathSync(wanted);
+  accessSync(`${path}/.`, constants.R_OK | constants.W_OK | constants.X_OK);
   return {
     path,
     cluster: join(path, "postgres"),
@@ -52,10 +55,13 @@ export function openDataFolder(dataFolder: string): DataFolder {
   };
 }
 
-/** Removes what a start that was cut short left behind. The caller holds the lock. */
+/**
+ * Removes what a start that was cut short left behind. What resists, because a program of that start is still writing
+ * there, is in nobody's way and left for the next time. The caller holds the lock.
+ */
 export async function removeLeftovers({ path }: DataFolder): Promise<void> {
   const leftovers = readdirSync(path).filter((name) => name.startsWith(newClusterName));
-  await Promise.all(leftovers.map((name) => rm(join(path, name), { recursive: true, force: true })));
+  await Promise.allSettled(leftovers.map((name) => rm(join(path, name), { recursive: true, force: true })));
 }
 
 /** Lets other users pass through the folder to what is theirs inside, without seeing what else is there. */

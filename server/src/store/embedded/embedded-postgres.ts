@@ -15,6 +15,8 @@ import { findNativeFolder, locateBinaries } from "./binaries.ts";
 import { checkClusterVersion, createCluster, databaseName, databaseUser, hasCluster } from "./cluster.ts";
 import { type DataFolder, letOthersPass, openDataFolder, removeLeftovers } from "./data-folder.ts";
 import { type FolderLock, takeFolderLock } from "./folder-lock.ts";
+import type { LaunchTools } from "./identity.ts";
+import { findLaunchTools } from "./identity-facts.ts";
 import { findLauncher, type Launcher } from "./launcher.ts";
 import { clusterTag, endLeftoverServer } from "./leftover-server.ts";
 import { type Refusal, refuse } from "./refusal.ts";
@@ -45,6 +47,8 @@ export interface EmbeddedOptions {
   readonly startTimeoutMs?: number;
   /** Where PostgreSQL's programs are, if not in the package that npm installed for this platform. */
   readonly nativeFolder?: string;
+  /** The system's tools to go by, if not those that are found on it. */
+  readonly tools?: LaunchTools;
 }
 
 const startTimeoutDefaultMs = 60_000;
@@ -89,8 +93,11 @@ async function startUnderLock(
 }
 
 function release(folder: DataFolder, lock: FolderLock): void {
-  removeRunningFile(folder.path);
-  lock.release();
+  try {
+    removeRunningFile(folder.path);
+  } finally {
+    lock.release();
+  }
 }
 
 async function prepareAndLaunch(
@@ -101,7 +108,12 @@ async function prepareAndLaunch(
   const { runtime, onLog } = options;
   const binaries = locateBinaries(options.nativeFolder ?? findNativeFolder(), folder.libraries);
   if ("kind" in binaries) return binaries;
-  const launcher = await findLauncher(folder, binaries, runtime);
+  const launcher = await findLauncher({
+    folder,
+    binaries,
+    runtime,
+    tools: options.tools ?? (await findLaunchTools(runtime)),
+  });
   if (launcher.kind === "refused") return launcher;
   const trouble = await prepareCluster(options, folder, launcher);
   if (trouble !== undefined) return trouble;
@@ -111,6 +123,8 @@ async function prepareAndLaunch(
     owner: launcher.owner,
   });
   if (typeof socketFolder !== "string") return socketFolder;
+  const address = { socketFolder, port: serverPort, user: databaseUser, database: databaseName };
+  writeRunningFile(folder.path, address);
   const launched = await launchServer({
     command: serverCommand(folder, launcher, socketFolder),
     env: launcher.env,
@@ -121,7 +135,7 @@ async function prepareAndLaunch(
   if (launched.kind === "failed") {
     return refuse("start_failed", `PostgreSQL did not start in ${folder.path}: ${launched.reason}`);
   }
-  return { kind: "started", server: embed(folder, lock, socketFolder, launched.process) };
+  return { kind: "started", server: embed(folder, lock, address, launched.process) };
 }
 
 /** Leaves a whole cluster of the right version that no process works on. */
@@ -159,13 +173,11 @@ function serverCommand({ cluster }: DataFolder, launcher: Launcher, socketFolder
 function embed(
   folder: DataFolder,
   lock: FolderLock,
-  socketFolder: string,
+  address: ServerAddress,
   { pid, exited, stop }: ServerProcessHandle,
 ): EmbeddedPostgres {
-  const address = { socketFolder, port: serverPort, user: databaseUser, database: databaseName };
-  writeRunningFile(folder.path, address);
   const freed = exited.then((exit) => {
-    discardSocketFolder(socketFolder, folder.path);
+    discardSocketFolder(address.socketFolder, folder.path);
     release(folder, lock);
     return exit;
   });

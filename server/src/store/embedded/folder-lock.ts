@@ -1,5 +1,5 @@
 import { Database, SQLiteError } from "bun:sqlite";
-import { chmodSync, existsSync } from "node:fs";
+import { accessSync, chmodSync, constants, existsSync } from "node:fs";
 import { join } from "node:path";
 
 /**
@@ -20,9 +20,13 @@ const lockFileName = "koe.lock";
 /** How long to wait for one who only looks whether the lock is held. */
 const busyTimeoutMs = 100;
 
-/** @throws SQLiteError when the lock file cannot be made or locked for another reason than being held. */
+/**
+ * Takes the lock of `folder`, if it is free.
+ * @throws a system error when the lock file is somebody else's; SQLiteError when it cannot be made or locked.
+ */
 export function takeFolderLock(folder: string): FolderLock | "held" {
   const path = join(folder, lockFileName);
+  if (existsSync(path)) accessSync(path, constants.R_OK | constants.W_OK);
   const database = new Database(path, { create: true, readwrite: true });
   try {
     database.run(`PRAGMA busy_timeout = ${busyTimeoutMs}`);

@@ -1,10 +1,9 @@
-import { dirname } from "node:path";
 import type { Runtime } from "../../actor/runtime.ts";
 import type { Account } from "./accounts.ts";
 import type { Binaries } from "./binaries.ts";
 import type { DataFolder } from "./data-folder.ts";
-import { chooseIdentity, type Identity, launchPrefix } from "./identity.ts";
-import { findLaunchTools, observeIdentityFacts, tryPostgres } from "./identity-facts.ts";
+import { chooseIdentity, type Identity, type LaunchTools, launchPrefix } from "./identity.ts";
+import { observeIdentityFacts, tryPostgres } from "./identity-facts.ts";
 import { type Refusal, refuse } from "./refusal.ts";
 
 /** The way PostgreSQL's programs are run in this place: seen to work, under an identity that they accept. */
@@ -21,13 +20,20 @@ export interface Launcher {
   readonly env: Readonly<Record<string, string>>;
 }
 
-export async function findLauncher(
-  folder: DataFolder,
-  binaries: Binaries,
-  runtime: Runtime,
-): Promise<Launcher | Refusal> {
+export interface LauncherSearch {
+  readonly folder: DataFolder;
+  readonly binaries: Binaries;
+  readonly tools: LaunchTools;
+  readonly runtime: Runtime;
+}
+
+export async function findLauncher({
+  folder,
+  binaries,
+  tools,
+  runtime,
+}: LauncherSearch): Promise<Launcher | Refusal> {
   const uid = process.geteuid?.() ?? unknownUid;
-  const tools = await findLaunchTools(runtime);
   const surroundings = {
     dataFolder: folder.path,
     clusterFolder: folder.cluster,
@@ -36,11 +42,11 @@ export async function findLauncher(
     uid,
     runtime,
   };
-  const identity = chooseIdentity(await observeIdentityFacts(surroundings));
-  if (identity.kind === "refused") return identity;
-  const version = await tryPostgres(surroundings, identity, dirname(folder.path));
+  const version = await tryPostgres(surroundings, { kind: "self" }, folder.path);
   const major = /^postgres \(PostgreSQL\) (\d+)/.exec(version.output)?.[1];
   if (major === undefined) return cannotRun(version.errors);
+  const identity = chooseIdentity(await observeIdentityFacts(surroundings));
+  if (identity.kind === "refused") return identity;
   return {
     kind: "launcher",
     binaries,

@@ -4,7 +4,7 @@
  * the server does not load, so they are made here: beside the libraries, or, where that folder is read-only, in a
  * folder of our own that the dynamic linker is pointed to.
  */
-import { existsSync, lstatSync, mkdirSync, readFileSync, symlinkSync } from "node:fs";
+import { existsSync, lstatSync, mkdirSync, readFileSync, rmSync, symlinkSync } from "node:fs";
 import { basename, dirname, join, relative, resolve, sep } from "node:path";
 import { z } from "zod";
 import { isSystemError } from "./system-error.ts";
@@ -20,20 +20,23 @@ interface Link {
 /**
  * Makes the missing links.
  * @param fallbackFolder is made and used only if `nativeFolder` cannot be written to.
- * @returns the folder where the dynamic linker has to look in addition, if any.
+ * @returns the folders where the dynamic linker has to look in addition, normally none.
  */
-export function completeLibraryLinks(nativeFolder: string, fallbackFolder: string): string | undefined {
-  const missing = readLinks(nativeFolder).filter(({ link }) => !isThere(link));
-  if (missing.length === 0) return undefined;
+export function completeLibraryLinks(nativeFolder: string, fallbackFolder: string): readonly string[] {
+  const links = readLinks(nativeFolder);
+  const missing = links.filter(({ link }) => !isThere(link));
+  if (missing.length === 0) return [];
   try {
     for (const { file, link } of missing) makeLink(relative(dirname(link), file), link);
-    return undefined;
+    return [];
   } catch (error) {
     if (!isSystemError(error, "EACCES", "EROFS", "EPERM")) throw error;
   }
-  mkdirSync(fallbackFolder, { recursive: true, mode: 0o755 });
-  for (const { file, link } of missing) makeLink(file, join(fallbackFolder, basename(link)));
-  return fallbackFolder;
+  // Made anew, as the installation may have moved; and whole, as a library looks for others beside itself.
+  rmSync(fallbackFolder, { recursive: true, force: true });
+  mkdirSync(fallbackFolder, { mode: 0o755 });
+  for (const { file, link } of links) makeLink(file, join(fallbackFolder, basename(link)));
+  return [fallbackFolder, join(nativeFolder, "lib")];
 }
 
 function readLinks(nativeFolder: string): Link[] {

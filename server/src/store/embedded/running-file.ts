@@ -22,9 +22,10 @@ export type ServerAddress = Readonly<z.infer<typeof serverSchema>>;
 export type RunningKoe =
   /** No process holds the data folder. */
   | { readonly kind: "stopped" }
-  /** It is held, and its database cannot be reached yet or any more. */
-  | { readonly kind: "not_ready"; readonly pid: number | undefined }
-  | { readonly kind: "ready"; readonly pid: number; readonly server: ServerAddress };
+  /** A Koe holds it and has not come to starting its server. */
+  | { readonly kind: "starting"; readonly pid: number | undefined }
+  /** Its server takes connections, or will in a moment. */
+  | { readonly kind: "running"; readonly pid: number; readonly server: ServerAddress };
 
 /**
  * Which Koe holds `dataFolder`, and where its database is reached.
@@ -33,8 +34,8 @@ export type RunningKoe =
 export function findRunning(dataFolder: string): RunningKoe {
   if (!isFolderLocked(dataFolder)) return { kind: "stopped" };
   const said = readRunningFile(dataFolder);
-  if (said?.server === undefined) return { kind: "not_ready", pid: said?.pid };
-  return { kind: "ready", pid: said.pid, server: said.server };
+  if (said?.server === undefined) return { kind: "starting", pid: said?.pid };
+  return { kind: "running", pid: said.pid, server: said.server };
 }
 
 /** Replaces what is said in one step. The caller holds the folder's lock. */

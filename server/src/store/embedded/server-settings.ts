@@ -49,13 +49,13 @@ export function serverArguments({ clusterFolder, socketFolder, clusterTag }: Fix
   ];
 }
 
-/** The text of the cluster's postgresql.conf; `includes` are read after it. */
-export function settingsFile(includes: readonly string[]): string {
+/** The text of the cluster's postgresql.conf. */
+export function settingsFile({ hasOperatorFile }: { readonly hasOperatorFile: boolean }): string {
   const lines = Object.entries(tunedSettings).map(([name, value]) => `${name} = '${value}'`);
   return [
     "# Koe writes this file at every start. Put settings of your own into ../postgresql.conf, which is read last.",
     ...lines,
-    ...includes.map((path) => `include = '${path.replaceAll("'", "''")}'`),
+    ...(hasOperatorFile ? ["include = '../postgresql.conf'"] : []),
     "",
   ].join("\n");
 }

@@ -10,19 +10,15 @@ import { settingsFile } from "./server-settings.ts";
  */
 export function writeSettingsFile(clusterFolder: string, owner: Account | undefined): void {
   const path = join(clusterFolder, "postgresql.conf");
+  const hasOperatorFile = existsSync(join(clusterFolder, "..", "postgresql.conf"));
   const made = `${path}.new`;
   rmSync(made, { force: true });
   const descriptor = openSync(made, "wx", 0o600);
   try {
-    writeSync(descriptor, settingsFile(operatorFiles(clusterFolder)));
+    writeSync(descriptor, settingsFile({ hasOperatorFile }));
     if (owner !== undefined) fchownSync(descriptor, owner.uid, owner.gid);
   } finally {
     closeSync(descriptor);
   }
   renameSync(made, path);
-}
-
-function operatorFiles(clusterFolder: string): string[] {
-  const path = join(clusterFolder, "..", "postgresql.conf");
-  return existsSync(path) ? [path] : [];
 }
