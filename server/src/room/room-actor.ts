@@ -7,6 +7,7 @@ import type {
   Monitor,
   TaskOutcome,
 } from "../actor/actor.ts";
+import type { Timer } from "../actor/runtime.ts";
 import type { Bus, Subscription } from "../bus/bus.ts";
 import type { KeyedRate } from "../rate/keyed-rate.ts";
 import { StorageUnavailable } from "../store/postgres.ts";
@@ -97,6 +98,8 @@ class RoomActor implements Actor<RoomMessage> {
   #isReading = false;
   #isBehind = false;
   #isWindowTimed = false;
+  readonly #fading: { readonly userId: string; readonly fadingToken: number; readonly until: number }[] = [];
+  #idleTimer: Timer | undefined;
 
   constructor(roomId: string, context: ActorContext<RoomMessage>, dependencies: RoomDependencies) {
     this.#roomId = roomId;
@@ -131,12 +134,12 @@ class RoomActor implements Actor<RoomMessage> {
   #handleStarting(phase: Phase & { kind: "starting" }, message: RoomMessage): void {
     switch (message.kind) {
       case "head_read":
-        this.#isReading = false;
         if (this.#failedForNow(message.outcome)) this.#refuseHeld(phase);
         else if (message.outcome.kind === "done")
           this.#run(this.#knownHead(message.outcome.value), phase.held);
         break;
       case "read_again":
+        this.#isReading = false;
         this.#readLog();
         break;
       default:
@@ -172,26 +175,26 @@ class RoomActor implements Actor<RoomMessage> {
         this.#settle(sequence, message.pending, message.outcome);
         break;
       case "log_read":
-        this.#isReading = false;
         if (!this.#failedForNow(message.outcome) && message.outcome.kind === "done") {
           this.#isBehind ||= message.outcome.value.length === roomLimits.readEntriesMax;
           this.#deliver(sequence, message.outcome.value);
         }
         break;
       case "read_again":
-      case "head_read":
+        this.#isReading = false;
         this.#isBehind = true;
         break;
+      case "head_read":
+        break;
       case "grace_over":
-        this.#announce(this.#presence.expire(message.userId, message.fadingToken));
+        this.#endGrace();
         break;
       case "window_over":
         this.#isWindowTimed = false;
         this.#announce(this.#presence.closeWindow());
         break;
       case "idle":
-        if (this.#members.size + this.#presence.count + this.#answers.unansweredCount === 0)
-          this.#context.retire();
+        this.#retire();
         break;
     }
     if (this.#isBehind) this.#readLog();
@@ -207,7 +210,7 @@ class RoomActor implements Actor<RoomMessage> {
     for (const message of held) this.handle(message);
     // What was committed since the last delivery went unheard.
     this.#readLog();
-    if (this.#members.size === 0) this.#context.after(roomLimits.idleMs, { kind: "idle" });
+    if (this.#members.size === 0) this.#retireLater();
   }
 
   #knownHead(head: number | undefined): number {
@@ -242,7 +245,7 @@ class RoomActor implements Actor<RoomMessage> {
     const departure = this.#presence.depart(member.user.id, isClean);
     this.#announce(departure.announcements);
     if (departure.fadingToken !== undefined) this.#fade(member.user.id, departure.fadingToken);
-    if (this.#members.size === 0) this.#context.after(roomLimits.idleMs, { kind: "idle" });
+    if (this.#members.size === 0) this.#retireLater();
   }
 
   /** The news of a connection's end overtakes its own `leave`, which says how it ended; that one goes first. */
@@ -252,7 +255,31 @@ class RoomActor implements Actor<RoomMessage> {
   }
 
   #fade(userId: string, fadingToken: number): void {
-    this.#context.after(roomLimits.fadingMs, { kind: "grace_over", userId, fadingToken });
+    const until = this.#context.runtime.monotonic() + roomLimits.fadingMs;
+    this.#fading.push({ userId, fadingToken, until });
+    if (this.#fading.length === 1) this.#context.after(roomLimits.fadingMs, { kind: "grace_over" });
+  }
+
+  /** One timer for all who fade: each has the same grace, so they stand in the order of their ends. */
+  #endGrace(): void {
+    const now = this.#context.runtime.monotonic();
+    const over = this.#fading.filter(({ until }) => until <= now);
+    this.#fading.splice(0, over.length);
+    const [next] = this.#fading;
+    if (next !== undefined) this.#context.after(next.until - now, { kind: "grace_over" });
+    for (const { userId, fadingToken } of over) this.#announce(this.#presence.expire(userId, fadingToken));
+  }
+
+  #retire(): void {
+    if (this.#members.size > 0) return;
+    const isInUse = this.#presence.count + this.#answers.unansweredCount > 0;
+    if (isInUse || !this.#context.retire()) this.#retireLater();
+  }
+
+  /** Lets the room go after a while without anybody; a member who comes meanwhile keeps it. */
+  #retireLater(): void {
+    this.#idleTimer?.cancel();
+    this.#idleTimer = this.#context.after(roomLimits.idleMs, { kind: "idle" });
   }
 
   #announce(announcements: readonly PresenceAnnouncement[]): void {
@@ -334,11 +361,14 @@ class RoomActor implements Actor<RoomMessage> {
     }
   }
 
-  /** True in an outage, which is tried again; what is no outage is a bug, and crashes. */
+  /** Ends a reading. True in an outage, where it goes on later; what is no outage is a bug, and crashes. */
   #failedForNow(outcome: TaskOutcome<unknown>): boolean {
-    if (outcome.kind === "done") return false;
-    if (!(outcome.error instanceof StorageUnavailable)) throw outcome.error;
-    this.#context.after(roomLimits.readAgainMs, { kind: "read_again" });
-    return true;
+    if (outcome.kind === "failed") {
+      if (!(outcome.error instanceof StorageUnavailable)) throw outcome.error;
+      this.#context.after(roomLimits.readAgainMs, { kind: "read_again" });
+      return true;
+    }
+    this.#isReading = false;
+    return false;
   }
 }

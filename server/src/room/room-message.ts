@@ -46,7 +46,7 @@ export type RoomEcho =
     }
   | { readonly kind: "read_again" }
   | { readonly kind: "connection_down"; readonly connectionId: string }
-  | { readonly kind: "grace_over"; readonly userId: string; readonly fadingToken: number }
+  | { readonly kind: "grace_over" }
   | { readonly kind: "window_over" }
   | { readonly kind: "idle" };
 

@@ -1,0 +1,148 @@
+import type { Limits } from "@koe/protocol";
+import type { Server } from "bun";
+import type { Actor, ActorContext, ActorSpec } from "../actor/actor.ts";
+import type { Config } from "../config.ts";
+import { FrameGate } from "../socket/frame-gate.ts";
+import type { OpenSockets, SocketData } from "../socket/open-sockets.ts";
+import { type WebSocketDependencies, websocketHandler } from "../socket/websocket.ts";
+import { StartRefused } from "../store/start-refused.ts";
+import type { Peer } from "./api.ts";
+import { refuse } from "./reply.ts";
+import { decideUpgrade, type UpgradeDecision, type UpgradeDependencies } from "./upgrade.ts";
+
+/**
+ * The door: takes connections, hands requests to the API and sockets to their actors. Last up and first down: when it
+ * stops, nothing new comes in, what was received is answered, and every socket is closed with 1001.
+ */
+export interface ListenerDependencies extends WebSocketDependencies, UpgradeDependencies {
+  readonly config: Config;
+  readonly limits: Limits;
+  readonly sockets: OpenSockets;
+  readonly newConnectionId: () => string;
+  readonly onListening: (url: string) => void;
+}
+
+/** How long the unanswered may take when the server stops, and then the closing of sockets. */
+const drainMs = 4_000;
+const mailboxMax = 1;
+
+/**
+ * Bun's own bounds answer without a JSON body, so they stand above ours: a body is refused by its declared or counted
+ * size while it is read, headers when the request is looked at.
+ */
+const requestBytesMax = 1024 ** 3;
+
+export function listenerSpec(dependencies: ListenerDependencies): ActorSpec<never> {
+  return {
+    name: "listener",
+    mailboxMax,
+    create: (context) => new Listener(context, dependencies),
+  };
+}
+
+class Listener implements Actor<never> {
+  readonly #context: ActorContext<never>;
+  readonly #dependencies: ListenerDependencies;
+  #server: Server<SocketData> | undefined;
+
+  constructor(context: ActorContext<never>, dependencies: ListenerDependencies) {
+    this.#context = context;
+    this.#dependencies = dependencies;
+  }
+
+  init(): void {
+    const { config, sockets, onListening } = this.#dependencies;
+    const server = this.#listen();
+    this.#server = server;
+    sockets.attach(server);
+    onListening(`${config.tls === undefined ? "http" : "https"}://${hostInUrl(config.host)}:${server.port}`);
+  }
+
+  handle(): void {
+    throw new Error("nobody has anything to say to the listener");
+  }
+
+  async terminate(): Promise<void> {
+    const { sockets } = this.#dependencies;
+    if (this.#server === undefined) return;
+    const finished = this.#server.stop();
+    for (const { data } of sockets.all()) data.actor?.cast({ kind: "drain" });
+    await this.#atMost(drainMs, sockets.whenEmpty());
+    for (const { data } of [...sockets.all()]) sockets.close(data.connectionId, "going_away");
+    await this.#atMost(drainMs / 4, Promise.all([finished, sockets.whenEmpty()]));
+    await this.#server.stop(true);
+  }
+
+  #listen(): Server<SocketData> {
+    const { config } = this.#dependencies;
+    try {
+      return Bun.serve<SocketData>({
+        hostname: config.host,
+        port: config.port,
+        maxRequestBodySize: requestBytesMax,
+        ...(config.tls && {
+          tls: { cert: Bun.file(config.tls.certFile), key: Bun.file(config.tls.keyFile) },
+        }),
+        fetch: (request, server) => this.#answer(request, server),
+        websocket: websocketHandler(this.#dependencies),
+      });
+    } catch (error) {
+      const code = error instanceof Error && "code" in error ? error.code : undefined;
+      if (code !== "EADDRINUSE" && code !== "EACCES" && code !== "EADDRNOTAVAIL") throw error;
+      throw new StartRefused(listenTrouble(code, config));
+    }
+  }
+
+  #answer(
+    request: Request,
+    server: Server<SocketData>,
+  ): Response | undefined | Promise<Response | undefined> {
+    const peer = { address: server.requestIP(request)?.address ?? "" };
+    if (new URL(request.url).pathname.startsWith("/ws/")) return this.#upgrade(request, peer, server);
+    return this.#dependencies.api.fetch(request, peer);
+  }
+
+  async #upgrade(request: Request, peer: Peer, server: Server<SocketData>): Promise<Response | undefined> {
+    const { api } = this.#dependencies;
+    try {
+      const decision = await decideUpgrade(request, peer, this.#dependencies);
+      if (decision.kind === "refused") return api.refusal(decision.refusal, decision.headers);
+      if (server.upgrade(request, { data: this.#socketData(decision) })) return undefined;
+      return api.refusal(refuse("bad_handshake", "The WebSocket handshake is not complete."));
+    } catch (error) {
+      return api.failure(error, "GET /ws/v1/chat/:room_id");
+    }
+  }
+
+  #socketData({ session, roomId, addressKey }: UpgradeDecision & { kind: "accepted" }): SocketData {
+    const { limits, newConnectionId } = this.#dependencies;
+    const { id, username } = session.user;
+    return {
+      connectionId: newConnectionId(),
+      roomId,
+      user: { id, username },
+      sessionId: session.sessionId,
+      address: addressKey,
+      gate: new FrameGate(limits, this.#context.runtime.monotonic()),
+      actor: undefined,
+    };
+  }
+
+  async #atMost(timeoutMs: number, work: Promise<unknown>): Promise<void> {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const timer = this.#context.runtime.after(timeoutMs, resolve);
+    await Promise.race([work, promise]);
+    timer.cancel();
+  }
+}
+
+function hostInUrl(host: string): string {
+  return host.includes(":") ? `[${host}]` : host;
+}
+
+function listenTrouble(code: string, { host, port }: Config): string {
+  if (code === "EADDRINUSE")
+    return `Port ${port} on ${host} is taken by another program. Set PORT to a free one.`;
+  if (code === "EACCES") return `Koe may not listen on port ${port}. Set PORT to one above 1023.`;
+  return `${host} is no address of this machine. Set HOST to one that is.`;
+}

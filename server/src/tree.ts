@@ -1,0 +1,247 @@
+import { createPasswordHashing } from "./account/password-hashing.ts";
+import type { ActorRef, ActorSpec } from "./actor/actor.ts";
+import { type ActorChild, actorChild } from "./actor/actor-child.ts";
+import type { ChildSpec } from "./actor/child.ts";
+import { type DynamicSupervisor, dynamicSupervisor } from "./actor/dynamic-supervisor.ts";
+import type { Runtime } from "./actor/runtime.ts";
+import { startSupervisor, supervisorChild } from "./actor/supervisor.ts";
+import type { Bus } from "./bus/bus.ts";
+import { LocalBus } from "./bus/local-bus.ts";
+import type { Config } from "./config.ts";
+import { createApi } from "./http/api.ts";
+import { listenerSpec } from "./http/listener.ts";
+import type { Readiness } from "./http/readiness.ts";
+import { createDirectory, type Directory } from "./room/directory.ts";
+import type { FanOut } from "./room/fan-out.ts";
+import { headCheckSpec } from "./room/head-check.ts";
+import { type LogWriterMessage, logWriterSpec } from "./room/log-writer.ts";
+import type { ConnectionMessage } from "./socket/connection-actor.ts";
+import { OpenSockets } from "./socket/open-sockets.ts";
+import { sessionCheckSpec } from "./socket/session-check.ts";
+import { slowReadersSpec } from "./socket/slow-readers.ts";
+import { type Database, openDatabase, StorageUnavailable } from "./store/postgres.ts";
+import { EmbeddedAddress, postgresqlSpec } from "./store/postgresql-actor.ts";
+import { schemaSpec } from "./store/schema-actor.ts";
+import { openStore, type Store } from "./store/store.ts";
+import type { Telemetry } from "./telemetry.ts";
+
+/**
+ * The supervision tree, in start order; all wiring is here. Parts are passed by hand, and find one another's current
+ * incarnation through an address that survives restarts.
+ *
+ *     root (one_for_one)
+ *     ├── storage (rest_for_one): postgresql (when Koe brings its own), schema, log writer
+ *     ├── rooms, head check
+ *     ├── connections, slow readers, session check
+ *     └── listener                                   last up, first down
+ */
+export interface TreeDependencies {
+  readonly config: Config;
+  readonly runtime: Runtime;
+  readonly telemetry: Telemetry;
+  readonly onListening: (url: string) => void;
+  /** How rooms reach sockets; a test may stand in between. */
+  readonly wrapFanOut?: (fanOut: FanOut) => FanOut;
+}
+
+export interface Tree {
+  readonly store: Store;
+  readonly directory: Directory;
+  /** Stops everything in reverse order. */
+  stop(): Promise<void>;
+  /** Calls back when the tree ends without having been asked to: there is no supervisor left. */
+  onGiveUp(listener: (error: unknown) => void): void;
+}
+
+export type TreeStart =
+  | { readonly kind: "started"; readonly tree: Tree }
+  | { readonly kind: "failed"; readonly error: unknown };
+
+const connectionsMax = 200_000;
+const databaseConnectionsMax = 12;
+const databaseDeadlineMs = 5_000;
+
+/** Restarts a static part may need before its supervisor gives up. */
+const budget = { intensity: 10, periodMs: 60_000 } as const;
+
+export async function startTree(dependencies: TreeDependencies): Promise<TreeStart> {
+  const { runtime, telemetry } = dependencies;
+  const address = new EmbeddedAddress();
+  const database = openTreeDatabase(dependencies, address);
+  const store = openStore(database);
+  const bus = new LocalBus();
+  const sockets = new OpenSockets();
+  const writer = permanent(
+    logWriterSpec({
+      log: store.log,
+      bus,
+      onRefusedMessage: (roomId, error) => {
+        const errorId = crypto.randomUUID();
+        telemetry.messageRefused({ errorId, roomId, error });
+        return errorId;
+      },
+    }),
+    1_000,
+  );
+  const parts = { ...dependencies, database, store, bus, sockets, writer: writer.ref };
+  const directory = createTreeDirectory(parts);
+  const connections = createConnections(dependencies);
+  const outcome = await startSupervisor(runtime, {
+    name: "koe",
+    strategy: "one_for_one",
+    ...budget,
+    report: telemetry.supervisor,
+    children: [
+      storage(dependencies, address, database, writer),
+      directory.child,
+      permanent(headCheckSpec({ log: store.log, directory }), 500).child,
+      connections.child,
+      ...socketChecks(parts),
+      listener({ ...parts, directory, connections }),
+    ],
+  });
+  if (outcome.kind === "init_failed") {
+    await database.close();
+    return { kind: "failed", error: outcome.error };
+  }
+  return { kind: "started", tree: asTree(outcome.supervisor, { store, directory, database }) };
+}
+
+interface Parts extends TreeDependencies {
+  readonly database: Database;
+  readonly store: Store;
+  readonly bus: Bus;
+  readonly sockets: OpenSockets;
+  readonly writer: ActorRef<LogWriterMessage>;
+}
+
+function openTreeDatabase({ config, runtime }: TreeDependencies, address: EmbeddedAddress): Database {
+  const { databaseUrl } = config;
+  return openDatabase({
+    get target() {
+      return databaseUrl === undefined ? address.target : ({ kind: "url", url: databaseUrl } as const);
+    },
+    connectionsMax: databaseConnectionsMax,
+    deadlineMs: databaseDeadlineMs,
+    runtime,
+  });
+}
+
+function storage(
+  { config, telemetry }: TreeDependencies,
+  address: EmbeddedAddress,
+  database: Database,
+  writer: ActorChild<LogWriterMessage>,
+): ChildSpec {
+  const onLog = (line: string) => telemetry.postgresql(line);
+  const embedded = postgresqlSpec({ dataFolder: config.dataDir, onLog, address });
+  return supervisorChild({
+    id: "storage",
+    strategy: "rest_for_one",
+    restart: "permanent",
+    ...budget,
+    children: [
+      ...(config.databaseUrl === undefined ? [permanent(embedded, 6_000).child] : []),
+      permanent(schemaSpec({ database }), 500).child,
+      writer.child,
+    ],
+  });
+}
+
+function createTreeDirectory({ config, runtime, store, writer, bus, sockets, telemetry, wrapFanOut }: Parts) {
+  return createDirectory({
+    runtime,
+    log: store.log,
+    writer,
+    bus,
+    fanOut: wrapFanOut?.(sockets) ?? sockets,
+    messagesPer10sMax: config.limits.messagesPer10sMax,
+    report: telemetry.supervisor,
+  });
+}
+
+function createConnections({ runtime, telemetry }: TreeDependencies): DynamicSupervisor<ConnectionMessage> {
+  return dynamicSupervisor<ConnectionMessage>(runtime, {
+    name: "connections",
+    restart: "temporary",
+    childrenMax: connectionsMax,
+    intensity: 0,
+    periodMs: 1_000,
+    quarantineMs: 0,
+    shutdownTimeoutMs: 500,
+    report: telemetry.supervisor,
+  });
+}
+
+function socketChecks({ sockets, store, config }: Parts): readonly ChildSpec[] {
+  const { backlogBytesMax } = config.limits;
+  return [
+    permanent(slowReadersSpec({ sockets, backlogBytesMax }), 500).child,
+    permanent(sessionCheckSpec({ sockets, sessions: store.sessions }), 500).child,
+  ];
+}
+
+function listener(
+  parts: Parts & {
+    readonly directory: Directory;
+    readonly connections: DynamicSupervisor<ConnectionMessage>;
+  },
+): ChildSpec {
+  const { config, runtime, store, database, telemetry, sockets } = parts;
+  const api = createApi({
+    config,
+    store,
+    hashing: createPasswordHashing(),
+    runtime,
+    telemetry,
+    onSessionsEnded: (sessionIds) => sockets.endSessions(new Set(sessionIds)),
+    readiness: () => databaseReadiness(database),
+  });
+  const newId = () => crypto.randomUUID();
+  return permanent(
+    listenerSpec({
+      ...parts,
+      api,
+      limits: config.limits,
+      rooms: store.rooms,
+      newConnectionId: newId,
+      newClientMsgId: newId,
+    }),
+    6_000,
+  ).child;
+}
+
+async function databaseReadiness(database: Database): Promise<Readiness> {
+  try {
+    await database.ping();
+    return { kind: "ready" };
+  } catch (error) {
+    if (!(error instanceof StorageUnavailable)) throw error;
+    return { kind: "not_ready", why: `The database is away: ${error.message}.` };
+  }
+}
+
+function permanent<M>({ name, ...spec }: ActorSpec<M>, shutdownTimeoutMs: number): ActorChild<M> {
+  return actorChild<M>({ ...spec, id: name, restart: "permanent", shutdownTimeoutMs });
+}
+
+function asTree(
+  root: {
+    onExit(listener: (reason: { kind: string; error?: unknown }) => void): unknown;
+    stop(): Promise<void>;
+  },
+  { store, directory, database }: { store: Store; directory: Directory; database: Database },
+): Tree {
+  return {
+    store,
+    directory,
+    stop: async () => {
+      await root.stop();
+      await database.close();
+    },
+    onGiveUp: (give) =>
+      root.onExit((reason) => {
+        if (reason.kind === "crash") give(reason.error);
+      }),
+  };
+}
