@@ -27,6 +27,8 @@ const statementTimeoutShare = 0.9;
 /** A connection unused for so long is closed. */
 const idleTimeoutSeconds = 600;
 
+type ConnectOptions = postgres.Options<Record<string, never>>;
+
 export class Lane {
   readonly sql: Sql;
   readonly #client: postgres.Sql;
@@ -49,16 +51,7 @@ export class Lane {
         TimeZone: "UTC",
       },
     };
-    this.#client =
-      target.kind === "url"
-        ? postgres(target.url, options)
-        : postgres({
-            ...options,
-            path: `${target.folder}/.s.PGSQL.${target.port}`,
-            user: target.user,
-            database: target.database,
-            ssl: false,
-          });
+    this.#client = connect(target, options);
     this.sql = this.#client;
   }
 
@@ -77,4 +70,23 @@ export class Lane {
     this.#isOpen = false;
     await this.#client.end({ timeout: timeoutMs / 1000 });
   }
+}
+
+function connect(target: DatabaseTarget, options: ConnectOptions): postgres.Sql {
+  if (target.kind === "url") return connectByUrl(target.url, options);
+  const { user, database } = target;
+  return postgres({ ...options, path: socketPath(target.folder, target.port), user, database, ssl: false });
+}
+
+/** Takes what PostgreSQL's own tools take, a socket folder as `?host=/folder` included, which postgres.js does not. */
+function connectByUrl(text: string, options: ConnectOptions): postgres.Sql {
+  const url = new URL(text);
+  const folder = url.searchParams.get("host");
+  if (!folder?.startsWith("/")) return postgres(text, options);
+  url.searchParams.delete("host");
+  return postgres(url.href, { ...options, path: socketPath(folder, url.port || "5432") });
+}
+
+function socketPath(folder: string, port: number | string): string {
+  return `${folder}/.s.PGSQL.${port}`;
 }

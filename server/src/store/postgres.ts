@@ -17,6 +17,9 @@ export { QueryFailed, StorageUnavailable } from "./outage.ts";
 /** Calls that may wait for a connection; beyond it a call fails with `StorageUnavailable` at once. */
 export const waitersMax = 10_000;
 
+/** For transactions that work through a whole database: migrations, backups, restores. */
+export const maintenanceDeadlineMs = 6 * 60 * 60 * 1000;
+
 export interface DatabaseOptions {
   readonly target: DatabaseTarget;
   /** Connections open at once. */
