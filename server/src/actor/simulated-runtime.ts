@@ -75,14 +75,20 @@ export class SimulatedRuntime implements Runtime {
     this.#wallOffsetMs += deltaMs;
   }
 
+  /** Runs the next scheduled turn and nothing else; false when none waits. For exploring interleavings. */
+  turn(): boolean {
+    const next = this.#queue.take();
+    next?.value();
+    return next !== undefined;
+  }
+
   /** Runs all that is due now, until nothing is left to run without time passing. */
   async settle(): Promise<void> {
     let turns = 0;
     do {
-      for (let next = this.#queue.take(); next !== undefined; next = this.#queue.take()) {
+      while (this.turn()) {
         turns += 1;
         if (turns > SETTLE_TURNS_MAX) throw new Error(`not at rest after ${SETTLE_TURNS_MAX} turns`);
-        next.value();
       }
       await promiseReactions();
     } while (this.#queue.size > 0);
