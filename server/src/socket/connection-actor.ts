@@ -87,6 +87,7 @@ class ConnectionActor implements Actor<ConnectionMessage> {
         this.#unanswered.delete(message.send);
         return this.#finishDraining();
       case "room_down":
+        return this.#joinAfterWaiting();
       case "rejoin":
         return this.#join();
       case "drain":
@@ -134,6 +135,11 @@ class ConnectionActor implements Actor<ConnectionMessage> {
     if (room.cast({ kind: "send", send }) !== "full") return;
     this.#unanswered.delete(send);
     this.#refuse(send, refusals.serverBusy);
+  }
+
+  /** The news of a room's end overtakes its last answers; what they answer must not be sent again. */
+  #joinAfterWaiting(): void {
+    if (this.#context.self.cast({ kind: "rejoin" }) !== "accepted") this.#join();
   }
 
   #join(): void {

@@ -1,0 +1,53 @@
+import { type CloseReason, decodeRoomEvent, defaultLimits, type RoomEvent } from "@koe/protocol";
+import type { FanOut } from "../server/src/room/fan-out.ts";
+
+/** A fan-out that ends in lists: what each connection would have heard, in order. */
+export class HeardFanOut implements FanOut {
+  readonly closed = new Map<string, CloseReason>();
+  readonly #topics = new Map<string, Set<string>>();
+  readonly #heard = new Map<string, RoomEvent[]>();
+  readonly #listeners = new Set<() => void>();
+
+  heard(connectionId: string): readonly RoomEvent[] {
+    return this.#heard.get(connectionId) ?? [];
+  }
+
+  texts(connectionId: string): readonly string[] {
+    return this.heard(connectionId).flatMap((event) =>
+      event.event === "new_message" ? [event.payload.text] : [],
+    );
+  }
+
+  /** Resolves once `holds`, which is asked after every frame. */
+  async until(holds: () => boolean): Promise<void> {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const look = () => holds() && resolve();
+    this.#listeners.add(look);
+    look();
+    await promise;
+    this.#listeners.delete(look);
+  }
+
+  subscribe(connectionId: string, topic: string): void {
+    this.#topics.set(topic, (this.#topics.get(topic) ?? new Set()).add(connectionId));
+  }
+
+  unsubscribe(connectionId: string, topic: string): void {
+    this.#topics.get(topic)?.delete(connectionId);
+  }
+
+  publish(topic: string, frame: string): void {
+    for (const connectionId of this.#topics.get(topic) ?? []) this.send(connectionId, frame);
+  }
+
+  send(connectionId: string, frame: string): void {
+    const event = decodeRoomEvent(frame, defaultLimits.jsonDepthMax);
+    if (event === undefined) throw new Error(`not an event of this protocol: ${frame}`);
+    this.#heard.set(connectionId, [...this.heard(connectionId), event]);
+    for (const look of [...this.#listeners]) look();
+  }
+
+  close(connectionId: string, reason: CloseReason): void {
+    this.closed.set(connectionId, reason);
+  }
+}
