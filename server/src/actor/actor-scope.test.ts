@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import type { ActorContext, ExitReason, Monitor, TaskOutcome } from "./actor.ts";
+import type { ActorContext, ExitReason, Monitor, Process, TaskOutcome } from "./actor.ts";
 import { ActorLimitError, TaskLimitError } from "./actor-error.ts";
 import { TIMERS_MAX } from "./actor-scope.ts";
 import { type Act, crash, type ProbeOptions, probe, stop } from "./probe.ts";
@@ -234,6 +234,29 @@ test("a dead watcher is told nothing, and an actor may watch itself without harm
   target.kill();
   await runtime.settle();
   expect(journal).toEqual([]);
+});
+
+test("a dying actor takes its listeners off those it watched", async () => {
+  const { act } = await start();
+  let listeners = 0;
+  const target: Process = {
+    id: 0,
+    name: "target",
+    onExit: () => {
+      listeners += 1;
+      return {
+        cancel: () => {
+          listeners -= 1;
+        },
+      };
+    },
+  };
+  await act((context) => {
+    for (let i = 0; i < 3; i++) context.monitor(target, () => stop);
+  });
+  expect(listeners).toBe(3);
+  await act(stop);
+  expect(listeners).toBe(0);
 });
 
 test("a listener's cancel holds for a dead process too", async () => {

@@ -212,7 +212,7 @@ test("stop stops all at the same time, kills the one that hangs, and starts noth
 });
 
 test("stop leaves neither a waiting restart nor a quarantine nor a successor behind", async () => {
-  const { runtime, supervisor, start, ref, crashOnce } = open();
+  const { runtime, supervisor, start, ref, crashOnce, kinds } = open();
   for (let i = 0; i < 3; i++) {
     await crashOnce("quarantined");
     await runtime.advance(100);
@@ -227,6 +227,7 @@ test("stop leaves neither a waiting restart nor a quarantine nor a successor beh
   await runtime.advance(300);
   await stopping;
   expect(successor.cast(stop)).toBe("gone");
+  expect(kinds().slice(-3)).toEqual(["going child_started", "going child_exited", "going shutdown_timeout"]);
   expect(runtime.timersPending).toBe(0);
 });
 

@@ -55,7 +55,12 @@ test("two busy actors take turns after every message", async () => {
     b.ref.cast(() => journal.push(`b${i}`));
   }
   await runtime.settle();
-  expect(journal).toEqual(["a0", "b0", "a1", "b1", "a2", "b2"]);
+  expect(journal.splice(0)).toEqual(["a0", "b0", "a1", "b1", "a2", "b2"]);
+
+  for (let i = 0; i < 3; i++) a.ref.cast(() => journal.push(`a${i}`));
+  b.ref.cast(() => journal.push("b"));
+  await runtime.settle();
+  expect(journal).toEqual(["a0", "b", "a1", "a2"]);
 });
 
 test("a throw in create is a failed start and a crash for those who watch", async () => {
@@ -206,12 +211,16 @@ test("kill needs nobody's consent: not of a hanging init, not of a hanging termi
   expect(starting.exits).toEqual([{ kind: "shutdown" }]);
   expect(await starting.spawned.started).toEqual({ kind: "init_failed", error: new KilledError("a") });
 
-  const stopping = start((into) => probe("a", into, { terminate: hang }));
+  const gate = Promise.withResolvers<void>();
+  const stopping = start((into) => probe("a", into, { terminate: () => gate.promise }));
   stopping.ref.cast(stop);
   await stopping.runtime.settle();
   stopping.spawned.kill();
   stopping.spawned.kill();
+  gate.resolve();
+  await stopping.runtime.settle();
   expect(stopping.exits).toEqual([{ kind: "shutdown" }]);
+  expect(stopping.spawned.exiting).toEqual({ kind: "shutdown" });
   expect(stopping.runtime.timersPending).toBe(0);
 });
 

@@ -219,6 +219,46 @@ test("under rest_for_one a child that will not stop for a restart is killed in i
   ]);
 });
 
+test("a lane does one thing at a time: an earlier crash waits for a stop or a start that is under way", async () => {
+  const { runtime, takeJournal, child, start } = plant();
+  const stopped = Promise.withResolvers<void>();
+  const started = Promise.withResolvers<void>();
+  let isFirst = true;
+  const a = child("a");
+  const b = child("b", { init: () => (isFirst ? undefined : started.promise) });
+  const c = child("c", { terminate: () => stopped.promise });
+  await start([a.child, b.child, c.child], { strategy: "rest_for_one" });
+  isFirst = false;
+  b.ref.cast(crash());
+  await runtime.settle();
+  a.ref.cast(crash());
+  await runtime.settle();
+  expect(takeJournal()).toEqual(["-b crash", "-c shutdown", "-a crash"]);
+  stopped.resolve();
+  await runtime.settle();
+  expect(takeJournal()).toEqual(["+a", "+b"]);
+  a.ref.cast(crash());
+  await runtime.advance(100);
+  expect(takeJournal()).toEqual(["-a crash"]);
+  started.resolve();
+  await runtime.advance(100);
+  expect(takeJournal()).toEqual(["-b shutdown", "+a", "+b", "+c"]);
+});
+
+test("a child that dies before the news of its restart came round is reported in order, and not mistaken for the next", async () => {
+  const { runtime, kinds, child, start } = plant();
+  let init: () => void | Promise<void> = () => undefined;
+  const a = child("a", { init: () => init() });
+  await start([a.child], { backoff: { baseMs: 0, maxMs: 0 } });
+  a.ref.cast(crash("first"));
+  // Turn by turn, so that no promise reaction gets between the restart and its crash.
+  while (a.ref.cast(crash("second")) !== "accepted" || kinds().length === 0) runtime.turn();
+  while (kinds().length < 3) runtime.turn();
+  init = hang;
+  await runtime.settle();
+  expect(kinds()).toEqual(["a child_crashed", "a child_restarted", "a child_crashed"]);
+});
+
 test("a crash of an earlier child during a restart takes the later ones along again", async () => {
   const { runtime, journal, child, start } = plant();
   const [a, b, c] = [child("a"), child("b"), child("c")];

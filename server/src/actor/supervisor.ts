@@ -84,7 +84,8 @@ function spawnSupervisor(runtime: Runtime, spec: SupervisorSpec, made?: (actor: 
     mailboxMax: 1,
     initTimeoutMs: Number.POSITIVE_INFINITY,
     terminateTimeoutMs: Number.POSITIVE_INFINITY,
-    tasksMax: 2 * spec.children.length,
+    // A start and a stop of each child for every restart within the budget: never reached.
+    tasksMax: 2 * spec.children.length * (spec.intensity + 2),
     create: (context) => {
       const actor = new SupervisorActor(context, spec);
       made?.(actor);
