@@ -2,7 +2,7 @@
 /**
  * The launcher's two ways to run a command in the foreground.
  *
- * `runHere` shares terminal and process group, as an installer or a password prompt needs. `startApart` gives a
+ * `runChild` shares terminal and process group, as an installer or a password prompt needs. `startChildApart` gives a
  * server a session of its own, out of the terminal's reach, so that a stop request comes from the launcher alone
  * and exactly once. Neither outlives a launcher that is killed outright, where Linux can see to that.
  */
@@ -33,7 +33,11 @@ const notRunnableStatus = 127;
  * @param {number} [options.timeoutMs] ends the command after this time
  * @returns {Promise<number>} the exit status
  */
-export async function runHere(command, args, { cwd, output = "inherit", onErrorOutput, onStart, timeoutMs }) {
+export async function runChild(
+  command,
+  args,
+  { cwd, output = "inherit", onErrorOutput, onStart, timeoutMs },
+) {
   const errorOutput = onErrorOutput === undefined ? "inherit" : "pipe";
   const [file, line] = stoppedWithLauncher(command, args);
   const spawned = spawn(file, line, { cwd, timeout: timeoutMs, stdio: ["inherit", output, errorOutput] });
@@ -56,7 +60,7 @@ export async function runHere(command, args, { cwd, output = "inherit", onErrorO
  * @param {{ cwd: string }} options
  * @returns {Child}
  */
-export function startApart(command, args, { cwd }) {
+export function startChildApart(command, args, { cwd }) {
   const [file, line] = stoppedWithLauncher(command, args);
   return observe(
     command,

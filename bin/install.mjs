@@ -8,7 +8,7 @@
  */
 import { existsSync, readFileSync } from "node:fs";
 import { basename, join } from "node:path";
-import { runHere } from "./child.mjs";
+import { runChild } from "./child.mjs";
 import { acquireInstallLock } from "./install-lock.mjs";
 import { say } from "./say.mjs";
 
@@ -96,5 +96,5 @@ function runNpmCi(root, withDev, onStart) {
   const { npm_execpath: npm = "" } = process.env;
   const isNpm = basename(npm) === "npm-cli.js";
   const [command, line] = isNpm ? [process.execPath, [npm, ...args]] : ["npm", args];
-  return runHere(command, line, { cwd: root, output: "ignore", onStart });
+  return runChild(command, line, { cwd: root, output: "ignore", onStart });
 }

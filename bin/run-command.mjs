@@ -1,6 +1,6 @@
 // @ts-check
 import { fileURLToPath } from "node:url";
-import { runHere, startApart } from "./child.mjs";
+import { runChild, startChildApart } from "./child.mjs";
 import { runDevServer } from "./dev-server.mjs";
 import { findBun } from "./find-bun.mjs";
 import { install } from "./install.mjs";
@@ -19,7 +19,7 @@ const commands = {
   start: (bun, args) => untilStopped(startServer(bun, args)),
   dev: (bun, args) => runDevServer(root, () => startServer(bun, args), sourceFolders),
   test: (bun, filters) => runTestSuite({ root, bun, filters }),
-  koe: (bun, args) => runHere(bun, [adminEntry, ...args], { cwd: root }),
+  koe: (bun, args) => runChild(bun, [adminEntry, ...args], { cwd: root }),
 };
 
 /**
@@ -49,7 +49,7 @@ export async function runCommand([name = "", ...args]) {
  * @param {string[]} args
  */
 function startServer(bun, args) {
-  return startApart(bun, [serverEntry, ...args], { cwd: root });
+  return startChildApart(bun, [serverEntry, ...args], { cwd: root });
 }
 
 /** @param {import("./child.mjs").Child} server */

@@ -8,7 +8,7 @@
  */
 import { join } from "node:path";
 import { stripVTControlCharacters } from "node:util";
-import { runHere } from "./child.mjs";
+import { runChild } from "./child.mjs";
 import { say } from "./say.mjs";
 
 /** What `bun test` searches; one that does not exist is no error. */
@@ -29,7 +29,7 @@ export async function runTestSuite({ root, bun, filters }) {
   const tool = (/** @type {string} */ path) => join(root, "node_modules", path);
   /** @param {string[]} args */
   const check = async (args) => {
-    const status = await runHere(process.execPath, args, { cwd: root });
+    const status = await runChild(process.execPath, args, { cwd: root });
     return status === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
   };
   const tsc = tool("typescript/bin/tsc");
@@ -68,7 +68,7 @@ async function runBunTest(root, bun, filters) {
   const paths = filters.length > 0 ? filters : testPaths;
   const args = ["--no-env-file", "test", "--parallel", `--timeout=${testTimeoutMs}`, ...paths];
   let tail = "";
-  const status = await runHere(bun, args, {
+  const status = await runChild(bun, args, {
     cwd: root,
     timeoutMs: suiteTimeoutMs,
     onErrorOutput: (chunk) => {
