@@ -26,12 +26,11 @@ begin
 
   return query
   with incoming as (
-    select m.room_id, m.user_id, m.client_msg_id, m.text, m.position,
-           h.seq as head_seq, h.ordinal as head_ordinal,
+    select m.*, h.seq as head_seq, h.ordinal as head_ordinal,
            greatest(clock_timestamp()::timestamptz(3), h.last_timestamp) as now,
            stored.seq as stored_seq, stored.created_at as stored_at, stored.text as stored_text,
-           first_value(m.text) over same_id as first_text,
-           row_number() over same_id = 1 as is_first
+           row_number() over same_id = 1 as is_first,
+           first_value(m.text) over same_id as first_text
     from unnest(room_ids, user_ids, client_msg_ids, texts)
            with ordinality as m (room_id, user_id, client_msg_id, text, position)
     left join room_heads h on h.room_id = m.room_id
@@ -42,35 +41,45 @@ begin
     ) stored on true
     window same_id as (partition by m.room_id, m.user_id, m.client_msg_id order by m.position)
   ),
-  fresh as (
-    select i.*, row_number() over (partition by i.room_id order by i.position) as step
+  judged as (
+    select i.*, head_seq is not null and stored_seq is null and is_first as is_fresh,
+           max(now) over (partition by room_id) as room_now
     from incoming i
-    where i.head_seq is not null and i.stored_seq is null and i.is_first
   ),
-  appended as (
+  -- step counts the fresh messages of the room so far; that of a first one is also that of its repetitions.
+  stepped as (
+    select j.*, count(*) filter (where is_fresh) over (partition by room_id order by position) as step
+    from judged j
+  ),
+  numbered as (
+    select s.*,
+           first_value(step) over (partition by room_id, user_id, client_msg_id order by position) as first_step
+    from stepped s
+  ),
+  inserted as (
     insert into room_log (room_id, seq, kind, ordinal, user_id, client_msg_id, text, created_at)
-    select f.room_id, f.head_seq + f.step, 'message', f.head_ordinal + f.step,
-           f.user_id, f.client_msg_id, f.text, f.now
-    from fresh f
-    order by f.position
+    select room_id, head_seq + step, 'message', head_ordinal + step, user_id, client_msg_id, text, room_now
+    from numbered
+    where is_fresh
   ),
   moved as (
     update room_heads h
-    set seq = h.seq + grown.step, ordinal = h.ordinal + grown.step, last_timestamp = grown.now
-    from (select f.room_id, max(f.step) as step, max(f.now) as now from fresh f group by f.room_id) grown
+    set seq = h.seq + grown.step, ordinal = h.ordinal + grown.step, last_timestamp = grown.room_now
+    from (
+      select room_id, max(step) as step, max(room_now) as room_now
+      from numbered where is_fresh group by room_id
+    ) grown
     where h.room_id = grown.room_id
   )
   select case
-           when i.head_seq is null then 'room_not_found'
-           when coalesce(i.stored_text, i.first_text) <> i.text then 'idempotency_conflict'
-           when i.stored_seq is null and i.is_first then 'appended'
+           when head_seq is null then 'room_not_found'
+           when coalesce(stored_text, first_text) <> text then 'idempotency_conflict'
+           when is_fresh then 'appended'
            else 'duplicate'
          end,
-         coalesce(i.stored_seq, i.head_seq + f.step),
-         coalesce(i.stored_at, f.now)
-  from incoming i
-  left join fresh f
-    on f.room_id = i.room_id and f.user_id = i.user_id and f.client_msg_id = i.client_msg_id
-  order by i.position;
+         coalesce(stored_seq, head_seq + first_step),
+         coalesce(stored_at, room_now)
+  from numbered
+  order by position;
 end
 $$;

@@ -1,0 +1,110 @@
+/** Several nodes append at once: each has a pool of its own, and PostgreSQL alone decides. */
+import { afterAll, beforeAll, expect, test } from "bun:test";
+import { freshDatabase, type TestDatabase } from "../../../test/database.ts";
+import type { Database } from "./postgres.ts";
+import { type AppendOutcome, type Entry, type NewMessage, RoomLog } from "./room-log.ts";
+import { createRoom, createUser } from "./test-home.ts";
+
+const writerCount = 6;
+
+let home: TestDatabase;
+const pools: Database[] = [];
+
+beforeAll(async () => {
+  home = await freshDatabase();
+  for (let writer = 0; writer < writerCount; writer++) pools.push(home.open({ connectionsMax: 2 }));
+});
+afterAll(async () => {
+  await Promise.all(pools.map((pool) => pool.close()));
+});
+
+function poolOf(writer: number): Database {
+  const pool = pools[writer % writerCount];
+  if (!pool) throw new Error("no pool");
+  return pool;
+}
+
+function message(roomId: string, userId: string, clientMsgId: string): NewMessage {
+  return { roomId, userId, username: "", clientMsgId, text: `text of ${clientMsgId}` };
+}
+
+async function readAll(log: RoomLog, roomId: string): Promise<Entry[]> {
+  const entries: Entry[] = [];
+  for (;;) {
+    const page = await log.after(roomId, entries.length, 1_000);
+    if (page.length === 0) return entries;
+    entries.push(...page);
+  }
+}
+
+test("racing writers leave each room gapless, in each writer's order, with timestamps that never decrease", async () => {
+  const rooms = await Promise.all(["race-a", "race-b", "race-c"].map((id) => createRoom(poolOf(0), id)));
+  const acked: (readonly [NewMessage, AppendOutcome])[] = [];
+  const write = async (writer: number) => {
+    const log = new RoomLog(poolOf(writer));
+    const userId = await createUser(poolOf(writer), `racer-${writer}`);
+    for (let round = 0; round < 25; round++) {
+      // Each writer names the rooms in another order; without an order of locks they would deadlock.
+      const turned = rooms.map((_, index) => rooms[(index + writer) % rooms.length] ?? "");
+      const batch = turned.flatMap((room) =>
+        [0, 1, 2].map((part) =>
+          message(room, userId, `${writer}-${String(round * 3 + part).padStart(3, "0")}`),
+        ),
+      );
+      const outcomes = await log.append(batch);
+      batch.forEach((sent, index) => {
+        const outcome = outcomes[index];
+        if (outcome) acked.push([sent, outcome]);
+      });
+    }
+  };
+  await Promise.all(Array.from({ length: writerCount }, (_, writer) => write(writer)));
+
+  const log = new RoomLog(poolOf(0));
+  expect(acked.every(([, outcome]) => outcome.kind === "appended")).toBe(true);
+  for (const room of rooms) {
+    const entries = await readAll(log, room);
+    expect(entries.map((entry) => entry.seq)).toEqual(entries.map((_, index) => index + 1));
+    expect(entries.length).toBe(writerCount * 25 * 3);
+    expect(await log.head(room)).toBe(entries.length);
+    const times = entries.map((entry) => entry.timestampMs);
+    expect(times).toEqual(times.toSorted((a, b) => a - b));
+    for (let writer = 0; writer < writerCount; writer++) {
+      const own = entries.map((entry) => entry.clientMsgId).filter((id) => id.startsWith(`${writer}-`));
+      expect(own).toEqual(own.toSorted());
+    }
+    const bySeq = new Map(entries.map((entry) => [entry.seq, entry]));
+    for (const [sent, outcome] of acked.filter(([each]) => each.roomId === room)) {
+      const stored = "seq" in outcome ? bySeq.get(outcome.seq) : undefined;
+      expect(stored?.clientMsgId).toBe(sent.clientMsgId);
+      expect("timestampMs" in outcome && outcome.timestampMs).toBe(stored?.timestampMs ?? Number.NaN);
+    }
+  }
+});
+
+test("one message sent by all writers at once is stored once, and all get the same numbers", async () => {
+  const room = await createRoom(poolOf(0), "race-same");
+  const userId = await createUser(poolOf(0), "repeater");
+  for (let round = 0; round < 20; round++) {
+    const outcomes = await Promise.all(
+      pools.map((pool) => new RoomLog(pool).append([message(room, userId, `m${round}`)])),
+    );
+    const flat = outcomes.flat();
+    expect(flat.filter((outcome) => outcome.kind === "appended").length).toBe(1);
+    expect(flat.filter((outcome) => outcome.kind === "duplicate").length).toBe(writerCount - 1);
+    expect(new Set(flat.map((outcome) => "seq" in outcome && outcome.seq)).size).toBe(1);
+  }
+  expect(await new RoomLog(poolOf(0)).head(room)).toBe(20);
+});
+
+test("one id with different texts sent at once is one message; every other text is a conflict", async () => {
+  const room = await createRoom(poolOf(0), "race-conflict");
+  const userId = await createUser(poolOf(0), "undecided");
+  const outcomes = await Promise.all(
+    pools.map((pool, writer) =>
+      new RoomLog(pool).append([{ ...message(room, userId, "m"), text: `${writer}` }]),
+    ),
+  );
+  const kinds = outcomes.flat().map((outcome) => outcome.kind);
+  expect(kinds.toSorted()).toEqual(["appended", ...Array(writerCount - 1).fill("idempotency_conflict")]);
+});

@@ -1,0 +1,24 @@
+/** What the store's tests share: people and rooms to write about. */
+import type { Database } from "./postgres.ts";
+import { Users } from "./users.ts";
+
+export async function createUser(database: Database, name: string): Promise<string> {
+  const users = new Users(database);
+  const outcome = await users.create({ username: name, usernameKey: name.toLowerCase(), passwordHash: "-" });
+  if (outcome.kind !== "created") throw new Error(outcome.kind);
+  return outcome.user.id;
+}
+
+/** A new room without a message. */
+export async function createRoom(database: Database, id: string): Promise<string> {
+  await database.transaction(async (sql) => {
+    await sql`insert into rooms (id, name) values (${id}, ${id})`;
+    await sql`insert into room_heads (room_id) values (${id})`;
+  });
+  return id;
+}
+
+/** 32 bytes that stand for the SHA-256 of a token. */
+export function hashOf(token: string): Uint8Array {
+  return new Bun.CryptoHasher("sha256").update(token).digest();
+}
