@@ -50,11 +50,14 @@ export const bunArgon2: Argon2 = {
   verify: (password, hash) => Bun.password.verify(password, hash),
 };
 
-export function createPasswordHashing(argon2: Argon2 = bunArgon2): PasswordHashing {
+export function createPasswordHashing(
+  argon2: Argon2 = bunArgon2,
+  cost: HashCost = hashCost,
+): PasswordHashing {
   const work = createBoundedConcurrency({ runningMax: hashesRunningMax, waitingMax: hashesWaitingMax });
-  const currentPrefix = `$argon2id$v=19$m=${hashCost.memoryKiB},t=${hashCost.passes},p=1$`;
+  const currentPrefix = `$argon2id$v=19$m=${cost.memoryKiB},t=${cost.passes},p=1$`;
   return {
-    hash: (password) => work.run(() => argon2.hash(normalizePassword(password), hashCost)),
+    hash: (password) => work.run(() => argon2.hash(normalizePassword(password), cost)),
     async verify(password, hash) {
       const verified = await work.run(() => argon2.verify(normalizePassword(password), hash ?? hashOfNobody));
       return verified.kind === "done"
