@@ -27,11 +27,25 @@ const statementTimeoutShare = 0.9;
 /** A connection unused for so long is closed. */
 const idleTimeoutSeconds = 600;
 
-type ConnectOptions = postgres.Options<Record<string, never>>;
+/** How `text[]` and `uuid[]` parameters are written. No query of ours returns an array. */
+const textArrayOid = 1009;
+const uuidArrayOid = 2951;
+const stringArray = {
+  to: textArrayOid,
+  from: [uuidArrayOid],
+  serialize: (values: readonly string[]) => `{${values.map(quoteElement).join(",")}}`,
+  parse: (literal: string): readonly string[] => [literal],
+};
+
+function quoteElement(value: string): string {
+  return `"${value.replaceAll("\\", "\\\\").replaceAll('"', '\\"')}"`;
+}
+
+type ConnectOptions = postgres.Options<{ stringArray: typeof stringArray }>;
 
 export class Lane {
   readonly sql: Sql;
-  readonly #client: postgres.Sql;
+  readonly #client: ReturnType<typeof connect>;
   #isOpen = true;
 
   /** Connects with the first query. `deadlineMs` bounds connecting, and a statement on the server. */
@@ -43,6 +57,9 @@ export class Lane {
       max_lifetime: null,
       backoff: () => 0.2,
       prepare: true,
+      // The driver's own look-up of array types ends in an unhandled rejection when its connection is given up.
+      fetch_types: false,
+      types: { stringArray },
       onnotice: () => undefined,
       onclose: () => this.discard(),
       connection: {
@@ -61,25 +78,25 @@ export class Lane {
 
   /** Closes the connection whatever it is doing; what runs on it fails. */
   discard(): void {
-    void this.end(0);
+    void this.end();
   }
 
-  /** Closes the connection once its statement has finished, at the latest after `timeoutMs`. */
-  async end(timeoutMs: number): Promise<void> {
+  /** Resolves when a discarded connection is closed. */
+  async end(): Promise<void> {
     if (!this.#isOpen) return;
     this.#isOpen = false;
-    await this.#client.end({ timeout: timeoutMs / 1000 });
+    await this.#client.end({ timeout: 0 });
   }
 }
 
-function connect(target: DatabaseTarget, options: ConnectOptions): postgres.Sql {
+function connect(target: DatabaseTarget, options: ConnectOptions) {
   if (target.kind === "url") return connectByUrl(target.url, options);
   const { user, database } = target;
   return postgres({ ...options, path: socketPath(target.folder, target.port), user, database, ssl: false });
 }
 
 /** Takes what PostgreSQL's own tools take, a socket folder as `?host=/folder` included, which postgres.js does not. */
-function connectByUrl(text: string, options: ConnectOptions): postgres.Sql {
+function connectByUrl(text: string, options: ConnectOptions) {
   const url = new URL(text);
   const folder = url.searchParams.get("host");
   if (!folder?.startsWith("/")) return postgres(text, options);

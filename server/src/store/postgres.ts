@@ -49,6 +49,8 @@ export class Database {
   readonly #idle: Lane[] = [];
   readonly #busy = new Set<Lane>();
   readonly #waiting = new Set<Turn>();
+  /** Settles when the last call of a closed database has ended. */
+  readonly #drained = Promise.withResolvers<void>();
   #isClosed = false;
 
   constructor(options: DatabaseOptions) {
@@ -78,13 +80,15 @@ export class Database {
     await this.query((sql) => sql`select 1`);
   }
 
-  /** Lets running statements finish within the deadline, then closes every connection. Calls from now on fail. */
+  /** Lets the calls that run finish within the deadline, then closes every connection. Calls from now on fail. */
   async close(): Promise<void> {
     this.#isClosed = true;
     for (const turn of this.#waiting) turn.reject(new StorageUnavailable("The database is closed"));
     this.#waiting.clear();
-    const lanes = [...this.#idle.splice(0), ...this.#busy];
-    await Promise.all(lanes.map((lane) => lane.end(this.#options.deadlineMs)));
+    const timer = this.#options.runtime.after(this.#options.deadlineMs, () => this.#drained.resolve());
+    if (this.#busy.size > 0) await this.#drained.promise;
+    timer.cancel();
+    await Promise.all([...this.#idle.splice(0), ...this.#busy].map((lane) => lane.end()));
   }
 
   async #withLane<T>(deadlineMs: number, run: (lane: Lane) => Promise<T>): Promise<T> {
@@ -135,8 +139,9 @@ export class Database {
 
   #release(lane: Lane): void {
     this.#busy.delete(lane);
-    if (this.#isClosed) return;
     if (lane.isOpen) this.#idle.push(lane);
+    if (this.#isClosed && this.#busy.size === 0) this.#drained.resolve();
+    if (this.#isClosed) return;
     const [next] = this.#waiting;
     const free = next && this.#takeFree();
     if (!free) return;
