@@ -43,6 +43,12 @@ export class KoeDidNotStart extends Error {
 
 const mainFile = resolve(import.meta.dir, "../server/src/main.ts");
 
+/** A test that fails half-way leaves nothing running. */
+const running = new Set<{ kill(signal: "SIGKILL"): void }>();
+process.on("exit", () => {
+  for (const child of running) child.kill("SIGKILL");
+});
+
 /** @throws KoeDidNotStart */
 export async function startKoe(options: KoeOptions = {}): Promise<KoeProcess> {
   const dataDir = options.dataDir ?? mkdtempSync(join(tmpdir(), "koe-test-"));
@@ -59,6 +65,8 @@ export async function startKoe(options: KoeOptions = {}): Promise<KoeProcess> {
     stdout: "pipe",
     stderr: "pipe",
   });
+  running.add(child);
+  child.exited.then(() => running.delete(child));
   const chunks: string[] = [];
   const ready = Promise.withResolvers<string>();
   const collect = async (stream: ReadableStream<Uint8Array>) => {

@@ -42,6 +42,11 @@ export class RoomClient {
     return this.#isClosed;
   }
 
+  /** Calls back after every event, and once at the end. */
+  onEvent(listener: () => void): void {
+    this.#listeners.add(listener);
+  }
+
   /** Sends the text of a frame as it is, or a value as JSON. */
   send(frame: string | object | Uint8Array<ArrayBuffer>): void {
     const isRaw = typeof frame === "string" || frame instanceof Uint8Array;

@@ -1,0 +1,100 @@
+import type { Person } from "./harness.ts";
+import { connect } from "./harness.ts";
+import type { SeenMessage, SentMessage } from "./history.ts";
+import type { RoomClient } from "./room-client.ts";
+
+/**
+ * A client that talks without end, keeps `windowMax` messages unacknowledged, and after every reconnect sends again, in
+ * order and with the same ids, what was not acknowledged. It keeps what it sent and what each connection heard.
+ */
+export const windowMax = 5;
+
+/** Hands out moments; one for all talkers of a test. */
+export class Moments {
+  #last = 0;
+
+  next(): number {
+    return ++this.#last;
+  }
+}
+
+type Said = { -readonly [Key in keyof SentMessage]: SentMessage[Key] };
+
+export class Talker {
+  readonly sent: Said[] = [];
+  readonly seen: SeenMessage[][] = [];
+  readonly #person: Person;
+  readonly #roomId: string;
+  readonly #moments: Moments;
+  readonly #onAck: () => void;
+  readonly #unacknowledged = new Map<string, Said>();
+  #client: RoomClient | undefined;
+  #isQuiet = true;
+
+  constructor(person: Person, roomId: string, moments: Moments, onAck: () => void) {
+    this.#person = person;
+    this.#roomId = roomId;
+    this.#moments = moments;
+    this.#onAck = onAck;
+  }
+
+  /** Connects and talks on. */
+  async talk(url: string): Promise<void> {
+    const client = await connect(url, this.#roomId, this.#person);
+    this.#client = client;
+    this.#isQuiet = false;
+    const heard: SeenMessage[] = [];
+    this.seen.push(heard);
+    let read = 0;
+    client.onEvent(() => {
+      for (; read < client.events.length; read++) this.#hear(heard, client.events[read]);
+      this.#fillWindow();
+    });
+    for (const [clientMsgId, { text }] of this.#unacknowledged)
+      client.say(text, { client_msg_id: clientMsgId });
+    this.#fillWindow();
+  }
+
+  /** Says nothing new; resolves when all that was said is acknowledged. */
+  async finish(): Promise<void> {
+    this.#isQuiet = true;
+    await this.#client?.until(() => this.#unacknowledged.size === 0, "acks of everything said");
+    this.#client?.close();
+  }
+
+  #hear(heard: SeenMessage[], event: RoomClient["events"][number] | undefined): void {
+    if (event?.event === "new_message") {
+      const { room_id: roomId, seq, text } = event.payload;
+      heard.push({ roomId, seq, text });
+    } else if (event?.event === "ack") {
+      const said = this.#unacknowledged.get(event.payload.client_msg_id);
+      if (said === undefined) return;
+      said.ack = { seq: event.payload.seq, at: this.#moments.next() };
+      this.#unacknowledged.delete(event.payload.client_msg_id);
+      this.#onAck();
+    }
+  }
+
+  #fillWindow(): void {
+    const client = this.#client;
+    while (
+      !this.#isQuiet &&
+      client !== undefined &&
+      !client.isClosed &&
+      this.#unacknowledged.size < windowMax
+    ) {
+      const text = `${this.#person.username} says ${this.sent.length}`;
+      const said: Said = {
+        roomId: this.#roomId,
+        sender: this.#person.username,
+        text,
+        sentAt: this.#moments.next(),
+        ack: undefined,
+      };
+      const clientMsgId = `${this.#person.username}-${this.sent.length}`.padEnd(8, "-");
+      this.sent.push(said);
+      this.#unacknowledged.set(clientMsgId, said);
+      client.say(text, { client_msg_id: clientMsgId });
+    }
+  }
+}
