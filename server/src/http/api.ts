@@ -32,6 +32,7 @@ import { ownerRoutes } from "./owner-routes.ts";
 import { pageRoutes } from "./page-routes.ts";
 import { cachedReadiness, type ReadinessProbe } from "./readiness.ts";
 import { refusalResponse, refuse } from "./reply.ts";
+import { requestPath } from "./request-path.ts";
 import type { Call, Route } from "./route.ts";
 
 export type { Peer } from "./edge.ts";
@@ -140,11 +141,12 @@ function honoApp(
   edge: Edge,
   telemetry: Telemetry,
 ): Hono<HonoEnv> {
-  const app = new Hono<HonoEnv>();
+  const app = new Hono<HonoEnv>({ getPath: requestPath });
   app.use(async (context, next) => {
     const { visit } = context.env;
     if (isForeign(visit)) context.res = refusalResponse(foreign);
     else await next();
+    if (context.req.method === "HEAD") await declareLength(context.res);
     if (context.res.status !== httpErrors.forbidden) return;
     telemetry.requestForbidden({ address: visit.client.address, route: routeOf(context) });
   });
@@ -165,6 +167,12 @@ function honoApp(
 
 function methodsOf(route: Route): readonly string[] {
   return route.method === "GET" ? ["GET", "HEAD"] : [route.method];
+}
+
+/** Hono drops the body of an answer to HEAD; its length is to stay. */
+async function declareLength(response: Response): Promise<void> {
+  const body = await response.clone().arrayBuffer();
+  response.headers.set("Content-Length", String(body.byteLength));
 }
 
 /** The pattern of the route, never the path itself, which may carry a token. */

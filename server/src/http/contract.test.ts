@@ -98,6 +98,7 @@ describe("the contract", () => {
     for (const path of ["/api/v1/health", "/api/v1/rooms", "/"]) {
       const [get, head] = [await call(path), await call(path, { method: "HEAD" })];
       expect([head.status, head.text]).toEqual([get.status, ""]);
+      expect(head.headers.get("content-length")).toBe(String(Buffer.byteLength(get.text)));
       expect(head.headers.get("content-type")).toBe(get.headers.get("content-type"));
     }
   });

@@ -41,7 +41,7 @@ describe("the headers", () => {
     const all: Record<string, string> = Object.fromEntries(headers);
     expect(all).toMatchObject(fixed);
     const others = Object.keys(all).filter((name) => !(name in fixed));
-    const known = ["allow", "content-type", "set-cookie", "vary"];
+    const known = ["allow", "content-length", "content-type", "set-cookie", "vary"];
     expect(others.filter((name) => !known.includes(name))).toEqual([]);
   });
 
