@@ -2,13 +2,10 @@ import { expect, test } from "bun:test";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { systemRuntime } from "../server/src/actor/system-runtime.ts";
-import { findRunning } from "../server/src/store/embedded/running-file.ts";
-import { Database } from "../server/src/store/postgres.ts";
-import { RoomLog } from "../server/src/store/room-log.ts";
+import { databaseInside, readLogs } from "./dump.ts";
 import { newPeople } from "./harness.ts";
-import { findViolations, type StoredMessage } from "./history.ts";
-import { type KoeProcess, startKoe } from "./koe-process.ts";
+import { findViolations } from "./history.ts";
+import { startKoe } from "./koe-process.ts";
 import { Moments, Talker } from "./talker.ts";
 
 const rounds = Number(process.env["KOE_TEST_KILLS"] ?? 10);
@@ -18,29 +15,6 @@ const env = {
   KOE_MAX_FRAMES_PER_MINUTE: "1000000",
   KOE_LOG_LEVEL: "warn",
 };
-
-/** Reads every room's log straight from the database inside the running Koe. */
-async function dump(koe: KoeProcess): Promise<readonly StoredMessage[]> {
-  const running = findRunning(koe.dataDir);
-  if (running.kind !== "running") throw new Error(`the database is ${running.kind}`);
-  const { socketFolder: folder, port, user, database: name } = running.server;
-  const target = { kind: "socket", folder, port, user, database: name } as const;
-  const database = new Database({ target, connectionsMax: 1, deadlineMs: 10_000, runtime: systemRuntime() });
-  try {
-    const log = new RoomLog(database);
-    const entries: StoredMessage[] = [];
-    for (const roomId of roomIds) {
-      for (let seq = 0, page = await log.after(roomId, 0, 1_000); page.length > 0; ) {
-        entries.push(...page);
-        seq = page[page.length - 1]?.seq ?? seq;
-        page = await log.after(roomId, seq, 1_000);
-      }
-    }
-    return entries;
-  } finally {
-    await database.close();
-  }
-}
 
 test(
   `kill -9 of the server under load, ${rounds} times: every acknowledged message is there once, in order (I1–I7)`,
@@ -61,7 +35,8 @@ test(
         wake();
       });
     const talkers = people.map((person, index) => {
-      return new Talker(person, roomIds[index % roomIds.length] ?? "general", moments, onAck);
+      const roomId = roomIds[index % roomIds.length] ?? "general";
+      return new Talker({ person, roomId, moments, windowMax: 5, onAck });
     });
     for (let round = 0; round < rounds; round++) {
       await Promise.all(talkers.map((talker) => talker.talk(koe.url)));
@@ -73,7 +48,7 @@ test(
     }
     await Promise.all(talkers.map((talker) => talker.talk(koe.url)));
     await Promise.all(talkers.map((talker) => talker.finish()));
-    const stored = await dump(koe);
+    const stored = await readLogs(databaseInside(koe), roomIds);
     const history = {
       sent: talkers.flatMap((talker) => talker.sent),
       seen: talkers.flatMap((talker) => talker.seen),

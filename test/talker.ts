@@ -4,10 +4,22 @@ import type { SeenMessage, SentMessage } from "./history.ts";
 import type { RoomClient } from "./room-client.ts";
 
 /**
- * A client that talks without end, keeps `windowMax` messages unacknowledged, and after every reconnect sends again, in
- * order and with the same ids, what was not acknowledged. It keeps what it sent and what each connection heard.
+ * A client that talks without end, keeps up to `windowMax` messages unacknowledged, and after every reconnect sends
+ * again, in order and with the same ids, what was not acknowledged; so it does with what failed for a moment. It keeps
+ * what it sent and what each connection heard.
+ *
+ * With several messages on their way a failure of one does not stop the next, so who wants their order kept in an outage
+ * sends one at a time.
  */
-export const windowMax = 5;
+export interface TalkerOptions {
+  readonly person: Person;
+  readonly roomId: string;
+  readonly moments: Moments;
+  readonly windowMax: number;
+  readonly onAck: () => void;
+}
+
+const retryMs = 100;
 
 /** Hands out moments; one for all talkers of a test. */
 export class Moments {
@@ -23,24 +35,24 @@ type Said = { -readonly [Key in keyof SentMessage]: SentMessage[Key] };
 export class Talker {
   readonly sent: Said[] = [];
   readonly seen: SeenMessage[][] = [];
-  readonly #person: Person;
-  readonly #roomId: string;
-  readonly #moments: Moments;
-  readonly #onAck: () => void;
+  readonly #options: TalkerOptions;
   readonly #unacknowledged = new Map<string, Said>();
   #client: RoomClient | undefined;
   #isQuiet = true;
+  #failures = 0;
 
-  constructor(person: Person, roomId: string, moments: Moments, onAck: () => void) {
-    this.#person = person;
-    this.#roomId = roomId;
-    this.#moments = moments;
-    this.#onAck = onAck;
+  constructor(options: TalkerOptions) {
+    this.#options = options;
+  }
+
+  /** How often it was told to try again. */
+  get failures(): number {
+    return this.#failures;
   }
 
   /** Connects and talks on. */
   async talk(url: string): Promise<void> {
-    const client = await connect(url, this.#roomId, this.#person);
+    const client = await connect(url, this.#options.roomId, this.#options.person);
     this.#client = client;
     this.#isQuiet = false;
     const heard: SeenMessage[] = [];
@@ -69,29 +81,39 @@ export class Talker {
     } else if (event?.event === "ack") {
       const said = this.#unacknowledged.get(event.payload.client_msg_id);
       if (said === undefined) return;
-      said.ack = { seq: event.payload.seq, at: this.#moments.next() };
+      said.ack = { seq: event.payload.seq, at: this.#options.moments.next() };
       this.#unacknowledged.delete(event.payload.client_msg_id);
-      this.#onAck();
+      this.#options.onAck();
+    } else if (event?.event === "error" && event.payload.temporary) {
+      this.#failures++;
+      setTimeout(() => this.#sayAgain(event.payload.client_msg_id), retryMs);
     }
+  }
+
+  #sayAgain(clientMsgId = ""): void {
+    const said = this.#unacknowledged.get(clientMsgId);
+    if (said !== undefined && this.#client?.isClosed === false)
+      this.#client.say(said.text, { client_msg_id: clientMsgId });
   }
 
   #fillWindow(): void {
     const client = this.#client;
+    const { person, roomId, windowMax } = this.#options;
     while (
       !this.#isQuiet &&
       client !== undefined &&
       !client.isClosed &&
       this.#unacknowledged.size < windowMax
     ) {
-      const text = `${this.#person.username} says ${this.sent.length}`;
+      const text = `${person.username} says ${this.sent.length}`;
       const said: Said = {
-        roomId: this.#roomId,
-        sender: this.#person.username,
+        roomId,
+        sender: person.username,
         text,
-        sentAt: this.#moments.next(),
+        sentAt: this.#options.moments.next(),
         ack: undefined,
       };
-      const clientMsgId = `${this.#person.username}-${this.sent.length}`.padEnd(8, "-");
+      const clientMsgId = `${person.username}-${this.sent.length}`.padEnd(8, "-");
       this.sent.push(said);
       this.#unacknowledged.set(clientMsgId, said);
       client.say(text, { client_msg_id: clientMsgId });
