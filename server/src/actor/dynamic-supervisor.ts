@@ -40,7 +40,10 @@ export type DynamicStart<M> =
   | { readonly kind: "full" };
 
 export interface DynamicSupervisor<M> {
-  /** Starts a child under `key`, or says what is there: a living one is given as it is, and `spec` not asked. */
+  /**
+   * Starts a child under `key`, or says what is there: a living one is given as it is, and `spec` not asked.
+   * `spec` is asked again for every restart and must not throw: what may fail belongs in `init`.
+   */
   start(key: string, spec: () => ActorSpec<M>): DynamicStart<M>;
   /** The living child, never starting one. */
   find(key: string): ActorRef<M> | undefined;
@@ -233,7 +236,6 @@ class Children<M> implements DynamicSupervisor<M> {
     return spawn<never>(this.#runtime, {
       name: this.#spec.name,
       mailboxMax: 0,
-      terminateTimeoutMs: Number.POSITIVE_INFINITY,
       create: (context) => {
         this.#isOpen = true;
         context.signal.addEventListener("abort", () => this.#killAll());

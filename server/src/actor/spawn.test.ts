@@ -3,7 +3,7 @@ import type { ActorSpec, ExitReason } from "./actor.ts";
 import { AsyncHandlerError, InitTimeoutError, KilledError, TerminateTimeoutError } from "./actor-error.ts";
 import { type Act, crash, hang, probe, stop } from "./probe.ts";
 import { SimulatedRuntime } from "./simulated-runtime.ts";
-import { spawn } from "./spawn.ts";
+import { prepare, spawn } from "./spawn.ts";
 
 /** One actor, what it wrote, and how it ended. */
 function start(spec: (journal: string[]) => ActorSpec<Act>) {
@@ -202,6 +202,29 @@ test("shutdown while starting waits for init", async () => {
   gate.resolve();
   await runtime.settle();
   expect(journal).toEqual(["+a", "-a shutdown"]);
+});
+
+test("a throw in an exit listener is nobody's crash: it goes up to the runtime", async () => {
+  const { runtime, ref, exits } = start((into) => probe("a", into));
+  ref.onExit(throwing);
+  ref.cast(stop);
+  await expect(runtime.settle()).rejects.toThrow("boom");
+  expect(exits).toEqual([{ kind: "normal" }]);
+});
+
+test("an actor shut down before it began is dead at once and never runs", async () => {
+  const runtime = new SimulatedRuntime();
+  const journal: string[] = [];
+  const prepared = prepare(runtime, probe("a", journal));
+  expect(prepared.ref.cast(stop)).toBe("accepted");
+  prepared.shutdown();
+  prepared.begin();
+  const exits: ExitReason[] = [];
+  prepared.ref.onExit((reason) => exits.push(reason));
+  await runtime.settle();
+  expect(exits).toEqual([{ kind: "shutdown" }]);
+  expect(await prepared.started).toEqual({ kind: "init_failed", error: new KilledError("a") });
+  expect(journal).toEqual([]);
 });
 
 test("kill needs nobody's consent: not of a hanging init, not of a hanging terminate", async () => {

@@ -217,24 +217,26 @@ class Cell<M> implements ActorRef<M>, Prepared<M>, ScopeOwner<M> {
   #start(): void {
     if (this.#phase !== "starting") return;
     const { create, initTimeoutMs = INIT_TIMEOUT_MS } = this.#spec;
+    let init: unknown;
     try {
       this.#behaviour = create(this.#scope);
-      const init = this.#behaviour.init?.();
-      if (!(init instanceof Promise)) {
-        this.#run();
-        return;
-      }
-      this.#limit(initTimeoutMs, () => {
-        this.#settleStarted({ kind: "init_timeout" });
-        this.#die({ kind: "crash", error: new InitTimeoutError(this.name) });
-      });
-      init.then(
-        () => this.#run(),
-        (error: unknown) => this.#failStart(error),
-      );
+      init = this.#behaviour.init?.();
     } catch (error) {
       this.#failStart(error);
+      return;
     }
+    if (!(init instanceof Promise)) {
+      this.#run();
+      return;
+    }
+    this.#limit(initTimeoutMs, () => {
+      this.#settleStarted({ kind: "init_timeout" });
+      this.#die({ kind: "crash", error: new InitTimeoutError(this.name) });
+    });
+    init.then(
+      () => this.#run(),
+      (error: unknown) => this.#failStart(error),
+    );
   }
 
   #run(): void {
@@ -247,7 +249,6 @@ class Cell<M> implements ActorRef<M>, Prepared<M>, ScopeOwner<M> {
   }
 
   #failStart(error: unknown): void {
-    if (this.#phase !== "starting") return;
     this.#settleStarted({ kind: "init_failed", error });
     this.#die({ kind: "crash", error });
   }
@@ -256,21 +257,23 @@ class Cell<M> implements ActorRef<M>, Prepared<M>, ScopeOwner<M> {
     this.#phase = "exiting";
     this.#close();
     const { terminateTimeoutMs = TERMINATE_TIMEOUT_MS } = this.#spec;
-    const failed = (error: unknown) => this.#die(reason.kind === "crash" ? reason : { kind: "crash", error });
+    const fail = (error: unknown) => this.#die(reason.kind === "crash" ? reason : { kind: "crash", error });
+    let terminate: unknown;
     try {
-      const terminate = this.#behaviour?.terminate?.(reason);
-      if (!(terminate instanceof Promise)) {
-        this.#die(reason);
-        return;
-      }
-      // A supervisor that asked for the exit has its own time limit and kills.
-      if (reason.kind !== "shutdown") {
-        this.#limit(terminateTimeoutMs, () => failed(new TerminateTimeoutError(this.name)));
-      }
-      terminate.then(() => this.#die(reason), failed);
+      terminate = this.#behaviour?.terminate?.(reason);
     } catch (error) {
-      failed(error);
+      fail(error);
+      return;
     }
+    if (!(terminate instanceof Promise)) {
+      this.#die(reason);
+      return;
+    }
+    // A supervisor that asked for the exit has its own time limit and kills.
+    if (reason.kind !== "shutdown") {
+      this.#limit(terminateTimeoutMs, () => fail(new TerminateTimeoutError(this.name)));
+    }
+    terminate.then(() => this.#die(reason), fail);
   }
 
   #die(reason: ExitReason): void {

@@ -228,6 +228,8 @@ function startError(slot: Slot, outcome: Exclude<ChildStart, { kind: "started" }
 }
 
 function layOut(spec: SupervisorSpec): Slot[] {
+  const ids = new Set(spec.children.map(({ id }) => id));
+  if (ids.size < spec.children.length) throw new Error(`${spec.name}: two children have the same id`);
   const shared: Lane = { slots: [], timer: undefined };
   return spec.children.map((child) => {
     const lane: Lane = spec.strategy === "rest_for_one" ? shared : { slots: [], timer: undefined };

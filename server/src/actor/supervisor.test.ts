@@ -76,6 +76,13 @@ test("a child that fails to start stops those before it, last first, and starts 
   expect(runtime.timersPending).toBe(0);
 });
 
+test("two children with the same id are a bug that shows at the start", async () => {
+  const { journal, child, begin, settled } = plant();
+  const outcome = await settled(begin([child("a").child, child("a").child]));
+  expect(outcome.kind).toBe("init_failed");
+  expect(journal).toEqual([]);
+});
+
 test("a child that starts too slowly is a failed start", async () => {
   const { runtime, child, begin } = plant();
   const starting = begin([child("slow", { init: hang, initTimeoutMs: 50 }).child]);
@@ -461,6 +468,43 @@ test("a supervisor killed by its parent leaves no child behind", async () => {
   expect(other.ref.cast(stop)).toBe("gone");
   await runtime.settle();
   expect(runtime.timersPending).toBe(0);
+});
+
+test("a supervisor has as much time as its children have: to start, to stop, and to give up", async () => {
+  const { runtime, journal, kinds, child, begin } = plant();
+  const slowly = (ms: number) => () => new Promise<void>((resolve) => runtime.after(ms, resolve));
+  const slow = { init: slowly(900), terminate: slowly(6000), shutdownTimeoutMs: 7000 };
+  const last = child("last");
+  const branch = supervisorChild({
+    id: "branch",
+    strategy: "one_for_one",
+    intensity: 0,
+    periodMs: 1000,
+    restart: "permanent",
+    children: [child("a", slow).child, child("b", slow).child, last.child],
+  });
+  const starting = begin([branch]);
+  await runtime.advance(1800);
+  const outcome = await starting;
+  if (outcome.kind !== "started") throw outcome.error;
+  last.ref.cast(crash());
+  await runtime.advance(12_000 + 1800);
+  expect(journal).toEqual([
+    "+a",
+    "+b",
+    "+last",
+    "-last crash",
+    "-b shutdown",
+    "-a shutdown",
+    "+a",
+    "+b",
+    "+last",
+  ]);
+  const stopping = outcome.supervisor.stop();
+  await runtime.advance(12_000);
+  await stopping;
+  expect(journal.slice(-3)).toEqual(["-last shutdown", "-b shutdown", "-a shutdown"]);
+  expect(kinds()).not.toContain("branch shutdown_timeout");
 });
 
 test("a stop during a back-off restarts nothing", async () => {
