@@ -60,10 +60,21 @@ async function fillCluster(creation: ClusterCreation, made: string): Promise<Ref
   const { postgres, initdb } = creation.launcher.binaries;
   const createDatabase = `CREATE DATABASE ${databaseName};\n`;
   return (
-    (await runStep(creation, [initdb, ...initArguments, "-D", made])) ??
+    (await initialise(creation, made, wordLocales)) ??
     (await runStep(creation, [postgres, "--single", "-F", "-D", made, "postgres"], createDatabase)) ??
     (await runStep(creation, [initdb, "--sync-only", "-D", made]))
   );
+}
+
+async function initialise(
+  creation: ClusterCreation,
+  made: string,
+  [locale, ...otherLocales]: readonly string[],
+): Promise<Refusal | undefined> {
+  const { initdb } = creation.launcher.binaries;
+  const failure = await runStep(creation, [initdb, ...initArguments, `--lc-ctype=${locale}`, "-D", made]);
+  const isUnknownLocale = failure?.message.includes("invalid locale name") === true;
+  return isUnknownLocale && otherLocales.length > 0 ? initialise(creation, made, otherLocales) : failure;
 }
 
 async function runStep(
@@ -84,6 +95,12 @@ async function runStep(
   const said = lines.find((line) => /error|fatal|panic/i.test(line)) ?? lines.at(-1) ?? "it was cut short";
   return refuse("start_failed", `The database could not be made in ${folder.path}: ${said}`);
 }
+
+/**
+ * Sorting, upper and lower case come with PostgreSQL and are the same everywhere. Only full-text search still asks the
+ * system which characters make a word; without a UTF-8 locale it takes every dash and quote beyond ASCII for a letter.
+ */
+const wordLocales = ["C.UTF-8", "en_US.UTF-8", "C"];
 
 const initArguments = [
   `--username=${databaseUser}`,

@@ -33,6 +33,19 @@ describe("a first start", () => {
     expect(database).toEqual({ datname: "koe", datlocprovider: "b", datlocale: "C.UTF-8", who: "koe" });
   });
 
+  test("knows words and their case beyond ASCII", async () => {
+    const sql = bench.connect(await bench.start(await bench.folder()));
+    const words = "ÜBER—Ärger “Жук” こんにちは。世界";
+    expect([
+      ...(await sql`SELECT to_tsvector('simple', ${words})::text AS found, upper('ärger') AS up`),
+    ]).toEqual([
+      {
+        found: "'über':1 'ärger':2 'жук':3 'こんにちは':4 '世界':5".split(" ").toSorted().join(" "),
+        up: "ÄRGER",
+      },
+    ]);
+  });
+
   test("opens no TCP port and lets only its own user in", async () => {
     const folder = await bench.folder();
     const server = await bench.start(join(folder, "data"));
@@ -126,6 +139,17 @@ describe("one Koe per data folder", () => {
     expect(isAlive(server.pid)).toBe(true);
   });
 
+  test("of several that start at once on a new folder exactly one gets it", async () => {
+    const folder = await bench.folder();
+    const others = [1, 2, 3].map(() => bench.startOther({ dataFolder: folder }));
+    const said = await Promise.all(others.map((other) => other.said));
+    expect(said.map((start) => (start.kind === "refused" ? start.code : start.kind)).toSorted()).toEqual([
+      "data_folder_in_use",
+      "data_folder_in_use",
+      "started",
+    ]);
+  });
+
   test("the admin commands learn who holds the folder and where the database is", async () => {
     const folder = await bench.prepared();
     expect(findRunning(folder)).toEqual({ kind: "stopped" });
@@ -142,6 +166,11 @@ describe("one Koe per data folder", () => {
 });
 
 describe("an end", () => {
+  test("of Koe by Ctrl-C does not reach the server by itself, which leads a process group of its own", async () => {
+    const server = await bench.start(await bench.prepared());
+    expect(process.kill(-server.pid, 0)).toBe(true);
+  });
+
   test("is quick and clean in the middle of a transaction", async () => {
     const folder = await bench.prepared();
     const server = await bench.start(folder);

@@ -17,6 +17,9 @@ export interface FolderLock {
 
 const lockFileName = "koe.lock";
 
+/** A connection that nothing refers to is closed by the garbage collector, and its lock with it. */
+const held = new Set<Database>();
+
 /** How long to wait for one who only looks whether the lock is held. */
 const busyTimeoutMs = 100;
 
@@ -33,12 +36,18 @@ export function takeFolderLock(folder: string): FolderLock | "held" {
     database.run("PRAGMA journal_mode = MEMORY");
     database.run("BEGIN EXCLUSIVE");
     chmodSync(path, 0o600);
-    return { release: () => database.close() };
+    held.add(database);
+    return { release: () => giveUp(database) };
   } catch (error) {
     database.close();
     if (isHeld(error)) return "held";
     throw error;
   }
+}
+
+function giveUp(database: Database): void {
+  held.delete(database);
+  database.close();
 }
 
 /**
