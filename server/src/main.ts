@@ -43,10 +43,8 @@ const stop = (signal: NodeJS.Signals) => {
 };
 for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"] as const) process.on(signal, stop);
 
-process.stdout.write(
-  `${runningLine({ url, dataDir: config.databaseUrl === undefined ? config.dataDir : undefined })}\n`,
-);
 const claim = createSessionToken();
-if (await tree.store.installation.renewOwnerClaim(claim.tokenHash)) {
-  process.stdout.write(`${ownerLine(url, claim.token)}\n`);
-}
+const isUnowned = await tree.store.installation.renewOwnerClaim(claim.tokenHash);
+const dataDir = config.databaseUrl === undefined ? config.dataDir : undefined;
+const lines = [runningLine({ url, dataDir }), ...(isUnowned ? [ownerLine(url, claim.token)] : [])];
+process.stdout.write(`${lines.join("\n")}\n`);

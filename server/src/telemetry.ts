@@ -64,7 +64,7 @@ export interface LogDestination {
 
 export function createTelemetry(options: {
   readonly level: LogLevel;
-  /** Standard output unless given. */
+  /** Standard error unless given: standard output is for the person at the terminal. */
   readonly destination?: LogDestination;
 }): Telemetry {
   const log = pino(
@@ -74,7 +74,7 @@ export function createTelemetry(options: {
       timestamp: pino.stdTimeFunctions.isoTime,
       formatters: { level: levelName },
     },
-    options.destination ?? pino.destination({ dest: 1, sync: true }),
+    options.destination ?? pino.destination({ dest: 2, sync: true }),
   );
   const info = (event: string) => (facts: object) => log.info({ event, ...facts });
   const warn = (event: string) => (facts: object) => log.warn({ event, ...facts });
@@ -82,7 +82,7 @@ export function createTelemetry(options: {
   return {
     configurationWarning: (warning) => log.warn({ event: "configuration_warning", warning }),
     starting: info("starting"),
-    listening: info("listening"),
+    listening: (facts) => log.debug({ event: "listening", ...facts }),
     stopping: info("stopping"),
     stopped: () => log.info({ event: "stopped" }),
 
