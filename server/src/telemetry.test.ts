@@ -59,13 +59,13 @@ describe("the log", () => {
     expect(lines).toEqual([]);
   });
 
-  test("goes to standard output at once, so that nothing is lost in a crash", async () => {
+  test("goes to standard error at once, so that nothing is lost in a crash", async () => {
     const script = `
       import { createTelemetry } from ${JSON.stringify(`${import.meta.dir}/telemetry.ts`)};
-      createTelemetry({ level: "info" }).listening({ url: "http://127.0.0.1:4000" });
+      createTelemetry({ level: "info" }).stopped();
       process.kill(process.pid, "SIGKILL");`;
-    const child = Bun.spawn([process.execPath, "-e", script], { stdout: "pipe" });
-    expect(JSON.parse(await new Response(child.stdout).text())).toMatchObject({ event: "listening" });
+    const child = Bun.spawn([process.execPath, "-e", script], { stderr: "pipe" });
+    expect(JSON.parse(await new Response(child.stderr).text())).toMatchObject({ event: "stopped" });
     expect(await child.exited).not.toBe(0);
   });
 });

@@ -31,28 +31,34 @@ export type OwnerClaimOutcome =
   | { readonly kind: "limited"; readonly retryAfterMs: number }
   | { readonly kind: "busy" };
 
-export type ClaimOwner = (
-  claimToken: string,
-  account: OwnerAccount | undefined,
-  client: KnownClient,
-) => Promise<OwnerClaimOutcome>;
-
-export function createClaimOwner(deps: {
+export interface OwnerClaimDeps {
   readonly store: Pick<Store, "installation" | "sessions">;
   readonly hashing: PasswordHashing;
   readonly throttle: LoginThrottle;
   readonly runtime: Pick<Runtime, "now" | "monotonic">;
   readonly telemetry: Telemetry;
-}): ClaimOwner {
-  const { store, hashing, throttle, runtime, telemetry } = deps;
+}
 
-  return async (claimToken, account, client) => {
+export class OwnerClaim {
+  readonly #deps: OwnerClaimDeps;
+
+  constructor(deps: OwnerClaimDeps) {
+    this.#deps = deps;
+  }
+
+  /** `account` is for someone who is not signed in. */
+  async redeem(
+    claimToken: string,
+    account: OwnerAccount | undefined,
+    client: KnownClient,
+  ): Promise<OwnerClaimOutcome> {
+    const { throttle, runtime, telemetry } = this.#deps;
     const attempt = { addressKey: client.addressKey, usernameKey: undefined, isSignedIn: false };
     const admitted = throttle.check(attempt, runtime.monotonic());
     if (admitted.kind === "limited") return { kind: "limited", retryAfterMs: admitted.retryAfterMs };
     const outcome = await (client.session === undefined
-      ? register(claimToken, account)
-      : promote(claimToken, client.session.user));
+      ? this.#register(claimToken, account)
+      : this.#promote(claimToken, client.session.user));
     if (outcome.kind === "owner_claim_invalid") {
       throttle.failed(attempt, runtime.monotonic());
       telemetry.ownerClaimRefused({ address: client.address });
@@ -61,24 +67,21 @@ export function createClaimOwner(deps: {
       telemetry.ownerClaimed({ address: client.address, userId: outcome.user.id });
     }
     return outcome;
-  };
-
-  async function promote(
-    claimToken: string,
-    user: { readonly id: string; readonly username: string },
-  ): Promise<OwnerClaimOutcome> {
-    const isRedeemed =
-      isSessionToken(claimToken) &&
-      (await store.installation.redeemOwnerClaim(hashSessionToken(claimToken), user.id));
-    if (!isRedeemed) return { kind: "owner_claim_invalid" };
-    return {
-      kind: "claimed",
-      user: { id: user.id, username: user.username, role: "owner" },
-      token: undefined,
-    };
   }
 
-  async function register(claimToken: string, account: OwnerAccount | undefined): Promise<OwnerClaimOutcome> {
+  async #promote(
+    claimToken: string,
+    { id, username }: { readonly id: string; readonly username: string },
+  ): Promise<OwnerClaimOutcome> {
+    const { installation } = this.#deps.store;
+    const isRedeemed =
+      isSessionToken(claimToken) && (await installation.redeemOwnerClaim(hashSessionToken(claimToken), id));
+    if (!isRedeemed) return { kind: "owner_claim_invalid" };
+    return { kind: "claimed", user: { id, username, role: "owner" }, token: undefined };
+  }
+
+  async #register(claimToken: string, account: OwnerAccount | undefined): Promise<OwnerClaimOutcome> {
+    const { hashing, store } = this.#deps;
     if (account === undefined) return { kind: "account_missing" };
     const name = parseUsername(account.username);
     if (name.kind === "invalid") return { kind: "username_invalid", why: name.why };
@@ -93,19 +96,19 @@ export function createClaimOwner(deps: {
     const outcome = await store.installation.registerOwner(hashSessionToken(claimToken), user);
     if (outcome.kind === "claim_invalid") return { kind: "owner_claim_invalid" };
     if (outcome.kind === "username_taken") return outcome;
-    return signIn(outcome.user);
+    return this.#signIn(outcome.user);
   }
 
-  async function signIn(user: {
+  async #signIn({
+    id,
+    username,
+  }: {
     readonly id: string;
     readonly username: string;
   }): Promise<OwnerClaimOutcome> {
+    const { store, runtime } = this.#deps;
     const { token, tokenHash } = createSessionToken();
-    const session = await store.sessions.create({ userId: user.id, tokenHash, nowMs: runtime.now() });
-    return {
-      kind: "claimed",
-      user: { id: user.id, username: user.username, role: "owner" },
-      token: session && token,
-    };
+    const session = await store.sessions.create({ userId: id, tokenHash, nowMs: runtime.now() });
+    return { kind: "claimed", user: { id, username, role: "owner" }, token: session && token };
   }
 }

@@ -21,12 +21,9 @@ export type LoginOutcome =
   | { readonly kind: "limited"; readonly retryAfterMs: number }
   | { readonly kind: "busy" };
 
-export interface SignIn {
-  login(
-    credentials: { readonly username: string; readonly password: string },
-    client: KnownClient,
-  ): Promise<LoginOutcome>;
-  logout(token: string | undefined): Promise<void>;
+export interface Credentials {
+  readonly username: string;
+  readonly password: string;
 }
 
 export interface SignInDeps {
@@ -38,86 +35,93 @@ export interface SignInDeps {
   readonly onSessionsEnded: (sessionIds: readonly string[]) => void;
 }
 
-export function createSignIn(deps: SignInDeps): SignIn {
-  const { store, hashing, throttle, runtime, telemetry, onSessionsEnded } = deps;
+export class SignIn {
+  readonly #deps: SignInDeps;
 
-  async function login(
-    credentials: { readonly username: string; readonly password: string },
-    client: KnownClient,
-  ): Promise<LoginOutcome> {
-    const name = parseUsername(credentials.username);
-    const usernameKey = name.kind === "ok" ? name.key : undefined;
-    const attempt: LoginAttempt = {
-      addressKey: client.addressKey,
-      usernameKey,
-      isSignedIn: client.session !== undefined && foldCase(client.session.user.username) === usernameKey,
-    };
+  constructor(deps: SignInDeps) {
+    this.#deps = deps;
+  }
+
+  async login(credentials: Credentials, client: KnownClient): Promise<LoginOutcome> {
+    const { store, hashing, throttle, runtime, telemetry } = this.#deps;
+    const { address } = client;
+    const attempt = attemptOf(credentials, client);
     const admitted = throttle.check(attempt, runtime.monotonic());
     if (admitted.kind === "limited") {
-      telemetry.loginLimited({ address: client.address, limit: admitted.limit });
+      telemetry.loginLimited({ address, limit: admitted.limit });
       return { kind: "limited", retryAfterMs: admitted.retryAfterMs };
     }
-    const user = await store.users.findByKey(usernameKey ?? "");
+    const user = await store.users.findByKey(attempt.usernameKey ?? "");
     const verified = await hashing.verify(credentials.password, user?.passwordHash);
     if (verified.kind === "busy") {
-      telemetry.hashingBusy({ address: client.address });
+      telemetry.hashingBusy({ address });
       return verified;
     }
-    const token = user && verified.value ? await openSession(user, credentials.password, client) : undefined;
+    const token =
+      user && verified.value ? await this.#openSession(user, credentials.password, client) : undefined;
     if (token !== undefined) return { kind: "signed_in", token };
     throttle.failed(attempt, runtime.monotonic());
-    telemetry.loginFailed({ address: client.address, userId: user?.id });
+    telemetry.loginFailed({ address, userId: user?.id });
     return { kind: "invalid_credentials" };
   }
 
-  async function openSession(
+  /** Ends the session of this token, if there is one. */
+  async logout(token: string | undefined): Promise<void> {
+    if (token === undefined) return;
+    const sessionId = await this.#deps.store.sessions.endByToken(hashSessionToken(token));
+    if (sessionId !== undefined) this.#report(sessionId, "logout");
+  }
+
+  async #openSession(
     user: UserWithPassword,
     password: string,
     client: KnownClient,
   ): Promise<string | undefined> {
+    const { store, runtime, telemetry } = this.#deps;
     const { token, tokenHash } = createSessionToken();
     const session = await store.sessions.create({ userId: user.id, tokenHash, nowMs: runtime.now() });
     if (session === undefined) return undefined;
-    if (await hasPasswordChanged(user, password)) {
+    if (await this.#hasPasswordChanged(user, password)) {
       await store.sessions.end(user.id, session.id);
       return undefined;
     }
-    await rehash(user, password);
-    if (client.session !== undefined) await endReplaced(client.session);
+    await this.#rehash(user, password);
+    if (client.session !== undefined) await this.#endReplaced(client.session);
     telemetry.loggedIn({ address: client.address, userId: user.id, sessionId: session.id });
     return token;
   }
 
   // A password changed between the check and the new session would have ended every session but this one.
-  async function hasPasswordChanged(user: UserWithPassword, password: string): Promise<boolean> {
+  async #hasPasswordChanged(user: UserWithPassword, password: string): Promise<boolean> {
+    const { store, hashing } = this.#deps;
     const current = await store.users.findByKey(foldCase(user.username));
     if (current?.passwordHash === user.passwordHash) return false;
     const verified = await hashing.verify(password, current?.passwordHash);
     return verified.kind === "busy" || !verified.value;
   }
 
-  async function rehash(user: UserWithPassword, password: string): Promise<void> {
+  async #rehash(user: UserWithPassword, password: string): Promise<void> {
+    const { store, hashing } = this.#deps;
     if (!hashing.needsRehash(user.passwordHash)) return;
     const hashed = await hashing.hash(password);
     // Too busy now means that a later login does it.
     if (hashed.kind === "done") await store.users.updateHash(user.id, user.passwordHash, hashed.value);
   }
 
-  async function endReplaced(session: AuthenticatedSession): Promise<void> {
-    await store.sessions.end(session.user.id, session.sessionId);
-    report([session.sessionId], "new_login");
+  async #endReplaced({ user, sessionId }: AuthenticatedSession): Promise<void> {
+    await this.#deps.store.sessions.end(user.id, sessionId);
+    this.#report(sessionId, "new_login");
   }
 
-  function report(sessionIds: readonly string[], reason: "logout" | "new_login"): void {
-    telemetry.sessionEnded({ sessionIds, reason });
-    onSessionsEnded(sessionIds);
+  #report(sessionId: string, reason: "logout" | "new_login"): void {
+    this.#deps.telemetry.sessionEnded({ sessionIds: [sessionId], reason });
+    this.#deps.onSessionsEnded([sessionId]);
   }
+}
 
-  async function logout(token: string | undefined): Promise<void> {
-    if (token === undefined) return;
-    const sessionId = await store.sessions.endByToken(hashSessionToken(token));
-    if (sessionId !== undefined) report([sessionId], "logout");
-  }
-
-  return { login, logout };
+function attemptOf({ username }: Credentials, { addressKey, session }: KnownClient): LoginAttempt {
+  const name = parseUsername(username);
+  if (name.kind === "invalid") return { addressKey, usernameKey: undefined, isSignedIn: false };
+  const isSignedIn = session !== undefined && foldCase(session.user.username) === name.key;
+  return { addressKey, usernameKey: name.key, isSignedIn };
 }

@@ -12,12 +12,12 @@ import type { Client } from "../account/client.ts";
 import { readSessionCookie } from "../account/cookie.ts";
 import { createInvitation } from "../account/invitation.ts";
 import { createLoginThrottle } from "../account/login-throttle.ts";
-import { createClaimOwner } from "../account/owner-claim.ts";
+import { OwnerClaim } from "../account/owner-claim.ts";
 import { createChangePassword } from "../account/password-change.ts";
 import type { PasswordHashing } from "../account/password-hashing.ts";
 import { createRegister } from "../account/registration.ts";
 import { hashSessionToken } from "../account/session-token.ts";
-import { createSignIn } from "../account/sign-in.ts";
+import { SignIn } from "../account/sign-in.ts";
 import type { Runtime } from "../actor/runtime.ts";
 import type { Config } from "../config.ts";
 import type { AuthenticatedSession } from "../store/sessions.ts";
@@ -118,13 +118,13 @@ function apiRoutes(deps: ApiDeps): Record<EndpointName, Route> {
       limits,
       cookies,
       register: createRegister({ ...parts, mode: config.registration }),
-      signIn: createSignIn(parts),
+      signIn: new SignIn(parts),
       changePassword: createChangePassword(parts),
     }),
     ...ownerRoutes({
       limits,
       cookies,
-      claimOwner: createClaimOwner(parts),
+      ownerClaim: new OwnerClaim(parts),
       createInvite: createInvitation(parts),
     }),
     ...installationRoutes({

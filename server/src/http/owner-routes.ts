@@ -1,8 +1,8 @@
 /** How the installation gets its owner, and what only the owner may do. */
-import type { Limits, Me, OwnerClaim } from "@koe/protocol";
+import type { Limits, Me, OwnerClaim as OwnerClaimBody } from "@koe/protocol";
 import { type CookieOptions, sessionCookie } from "../account/cookie.ts";
 import type { CreateInvite } from "../account/invitation.ts";
-import type { ClaimOwner, OwnerAccount, OwnerClaimOutcome } from "../account/owner-claim.ts";
+import type { OwnerAccount, OwnerClaim, OwnerClaimOutcome } from "../account/owner-claim.ts";
 import { knownClient } from "./account-routes.ts";
 import { endpoints } from "./endpoints.ts";
 import { ok, type Reply, refuse, refuseBusy, refuseForNow } from "./reply.ts";
@@ -11,15 +11,15 @@ import { openRoute, sessionRoute } from "./route.ts";
 export interface OwnerRouteDeps {
   readonly limits: Limits;
   readonly cookies: CookieOptions;
-  readonly claimOwner: ClaimOwner;
+  readonly ownerClaim: OwnerClaim;
   readonly createInvite: CreateInvite;
 }
 
-export function ownerRoutes({ limits, cookies, claimOwner, createInvite }: OwnerRouteDeps) {
+export function ownerRoutes({ limits, cookies, ownerClaim, createInvite }: OwnerRouteDeps) {
   return {
     claimOwner: openRoute(endpoints.claimOwner, limits, async (call) => {
       const client = await knownClient(call);
-      return claimReply(await claimOwner(call.body.token, accountIn(call.body), client), cookies);
+      return claimReply(await ownerClaim.redeem(call.body.token, accountIn(call.body), client), cookies);
     }),
     createInvite: sessionRoute(endpoints.createInvite, limits, async ({ signedIn, client, ownOrigin }) => {
       const { token, expiresAtMs } = await createInvite(signedIn, client);
@@ -29,7 +29,7 @@ export function ownerRoutes({ limits, cookies, claimOwner, createInvite }: Owner
   };
 }
 
-function accountIn({ username, password }: OwnerClaim): OwnerAccount | undefined {
+function accountIn({ username, password }: OwnerClaimBody): OwnerAccount | undefined {
   return username === undefined || password === undefined ? undefined : { username, password };
 }
 
