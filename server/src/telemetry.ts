@@ -1,9 +1,10 @@
 /**
  * One function for each thing worth reporting, and no other way to log.
  *
- * A line is one JSON object, so nothing that a stranger sends can begin a line of its own. No function here takes a
- * token, a password, a cookie or the text of a message; of a path only the pattern of its route is taken, since paths carry
- * tokens too. Names that someone tried to log in with are left out, because people type passwords there.
+ * A line is one JSON object, so nothing that a stranger sends can begin a line of its own. No function here takes
+ * a token, a password, a cookie or the text of a message; of a path only the pattern of its route is taken, since
+ * paths carry tokens too. Names that someone tried to log in with are left out, because people type passwords
+ * there.
  *
  * Lines are written synchronously: what was reported before a crash is there to be read after it.
  */

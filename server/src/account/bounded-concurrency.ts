@@ -1,8 +1,8 @@
 /**
  * Runs costly jobs, a few at a time.
  *
- * At most `runningMax` jobs run, at most `waitingMax` wait for their turn in order, and what comes beyond that is told
- * so at once instead of waiting: under a flood, those who are served are served quickly.
+ * At most `runningMax` jobs run, at most `waitingMax` wait for their turn in order, and what comes beyond that is
+ * told so at once instead of waiting: under a flood, those who are served are served quickly.
  */
 export interface BoundedConcurrency {
   /** Runs the job when it is its turn; a job that throws gives its place on. */

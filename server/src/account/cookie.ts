@@ -1,8 +1,8 @@
 /**
  * The session cookie. Its name and attributes are part of the contract.
  *
- * No `Domain`, so it goes to this host alone; `HttpOnly`, so no script reads it; `SameSite=Strict`, so other sites do not send
- * it along. It is cleared with the same attributes it was set with, else browsers would keep it.
+ * No `Domain`, so it goes to this host alone; `HttpOnly`, so no script reads it; `SameSite=Strict`, so other sites
+ * do not send it along. It is cleared with the same attributes it was set with, else browsers would keep it.
  */
 import { isSessionToken } from "./session-token.ts";
 

@@ -1,10 +1,10 @@
 /**
  * How often someone may fail to log in.
  *
- * Failures are counted for each client address and for each account; a success costs nothing. Someone who is signed in to
- * the very account has a count of their own, so strangers who fail on an account cannot keep its owner out of it, and
- * a stolen session still cannot try out passwords without end. Several attempts at once may all be admitted before the first
- * has failed: each is charged then, into debt if need be.
+ * Failures are counted for each client address and for each account; a success costs nothing. Someone who is
+ * signed in to the very account has a count of their own, so strangers who fail on an account cannot keep its
+ * owner out of it, and a stolen session still cannot try out passwords without end. Several attempts at once may
+ * all be admitted before the first has failed: each is charged then, into debt if need be.
  */
 import type { Limits } from "@koe/protocol";
 import { createKeyedRate } from "../rate/keyed-rate.ts";

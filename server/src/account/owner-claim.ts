@@ -1,8 +1,9 @@
 /**
  * How an installation gets its owner: whoever holds the link that the server printed, once.
  *
- * Someone who is signed in becomes the owner; someone who is not makes the owner's account with it and is signed in.
- * A wrong link counts like a failed login, though its 256 bits cannot be guessed, so that nobody makes the server work by trying.
+ * Someone who is signed in becomes the owner; someone who is not makes the owner's account with it and is signed
+ * in. A wrong link counts like a failed login, though its 256 bits cannot be guessed, so that nobody makes the
+ * server work by trying.
  */
 import type { Runtime } from "../actor/runtime.ts";
 import type { Store } from "../store/store.ts";

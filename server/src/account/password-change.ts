@@ -1,8 +1,9 @@
 /**
  * A new password, for someone who is signed in and knows the old one.
  *
- * The old password is asked for again because an unattended screen must not be enough, and failing at it counts as a
- * failed login. The new one ends every other session: whoever changes a password often does so because somebody else has it.
+ * The old password is asked for again because an unattended screen must not be enough, and failing at it counts as
+ * a failed login. The new one ends every other session: whoever changes a password often does so because somebody
+ * else has it.
  */
 import type { Runtime } from "../actor/runtime.ts";
 import type { AuthenticatedSession } from "../store/sessions.ts";

@@ -1,8 +1,8 @@
 /**
  * Argon2id, bounded.
  *
- * One hash costs 19 MiB and some 35 ms of a core, on a thread of its own. Two run at a time and 32 wait; beyond that the answer
- * is `busy`, so that a flood of logins can use up neither the memory nor the cores.
+ * One hash costs 19 MiB and some 35 ms of a core, on a thread of its own. Two run at a time and 32 wait; beyond
+ * that the answer is `busy`, so that a flood of logins can use up neither the memory nor the cores.
  *
  * A hash carries its parameters. A login with a right password whose hash was made with others (`needsRehash`) is the
  * moment to make it anew. For a username that does not exist there is a hash too, of a password nobody knows, so that

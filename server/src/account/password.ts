@@ -1,9 +1,9 @@
 /**
  * Which passwords are taken. Length is what counts: no rule asks for digits or signs, everything may be typed.
  *
- * Refused are the passwords that are guessed first: the commonest ones (`common-passwords.txt`, where its source and licence
- * stand too), the username itself, and the name of the product with a few digits. A password is brought to NFC, so
- * that the same one typed on two systems is the same.
+ * Refused are the passwords that are guessed first: the commonest ones (`common-passwords.txt`, where its source
+ * and licence stand too), the username itself, and the name of the product with a few digits. A password is
+ * brought to NFC, so that the same one typed on two systems is the same.
  */
 import commonPasswordsText from "./common-passwords.txt" with { type: "text" };
 import { foldCase } from "./username.ts";

@@ -1,8 +1,8 @@
 /**
  * The secret of a session (or of an invite, or of the owner's link): 32 random bytes, in base64url.
  *
- * Only its SHA-256 is stored. The token has 256 bits of chance, so a fast hash without salt is enough, and looking a token up by
- * its hash takes the same time whatever part of it is right.
+ * Only its SHA-256 is stored. The token has 256 bits of chance, so a fast hash without salt is enough, and looking
+ * a token up by its hash takes the same time whatever part of it is right.
  */
 export const tokenBytes = 32;
 

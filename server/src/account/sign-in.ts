@@ -1,8 +1,9 @@
 /**
  * Starting and ending sessions.
  *
- * An unknown name and a wrong password get the same answer for the same work: one look-up, one hash. A login always makes a
- * new token and ends the session it was sent with, so a token planted in someone's browser is worth nothing.
+ * An unknown name and a wrong password get the same answer for the same work: one look-up, one hash. A login
+ * always makes a new token and ends the session it was sent with, so a token planted in someone's browser is worth
+ * nothing.
  */
 import type { Runtime } from "../actor/runtime.ts";
 import type { AuthenticatedSession } from "../store/sessions.ts";

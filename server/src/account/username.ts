@@ -1,15 +1,15 @@
 /**
  * What a username is, and when two of them are the same.
  *
- * A name is brought to Unicode's NFKC form first, so that one look has one spelling (`ﬁ` is `fi`, full-width letters are
- * plain ones). It then has 2 to 32 code points: letters, marks and digits of any script, `_`, `-` and `.`. Control
- * characters, bidirectional controls and everything Unicode calls "default ignorable" (zero-width joiners, variation
- * selectors, Hangul fillers) are refused: they let two different names look the same.
+ * A name is brought to Unicode's NFKC form first, so that one look has one spelling (`ﬁ` is `fi`, full-width
+ * letters are plain ones). It then has 2 to 32 code points: letters, marks and digits of any script, `_`, `-` and
+ * `.`. Control characters, bidirectional controls and everything Unicode calls "default ignorable" (zero-width
+ * joiners, variation selectors, Hangul fillers) are refused: they let two different names look the same.
  *
- * The key decides uniqueness without regard to case. JavaScript has no case folding, so the key goes up and down again,
- * which comes out the same for every spelling of a name: `Straße` and `STRASSE` share a key, final `ς` and `σ` do, and so
- * do the Turkish `ı` and `i`; only the dotted capital `İ` stays apart. Letters of different scripts that look alike are
- * different names.
+ * The key decides uniqueness without regard to case. JavaScript has no case folding, so the key goes up and down
+ * again, which comes out the same for every spelling of a name: `Straße` and `STRASSE` share a key, final `ς` and
+ * `σ` do, and so do the Turkish `ı` and `i`; only the dotted capital `İ` stays apart. Letters of different scripts
+ * that look alike are different names.
  */
 export const usernameCharsMin = 2;
 export const usernameCharsMax = 32;

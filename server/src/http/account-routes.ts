@@ -1,4 +1,4 @@
-/** Registering, signing in and out, and one's own password: what the account rules decide, in the words of the contract. */
+/** Accounts over HTTP: what the account rules decide, in the words of the contract. */
 import type { Limits } from "@koe/protocol";
 import type { KnownClient } from "../account/client.ts";
 import { type CookieOptions, clearedCookie, sessionCookie } from "../account/cookie.ts";

@@ -1,9 +1,9 @@
 /**
  * The HTTP API and the few pages, as one function from request to response.
  *
- * Routes come from the table of endpoints; a request that may have been forged by another site's page is turned away before
- * any of them. The listener in front upgrades WebSockets itself; what it needs to decide about those is offered here too,
- * so that both doors judge alike.
+ * Routes come from the table of endpoints; a request that may have been forged by another site's page is turned
+ * away before any of them. The listener in front upgrades WebSockets itself; what it needs to decide about those
+ * is offered here too, so that both doors judge alike.
  */
 import { httpErrors } from "@koe/protocol";
 import { type Context, Hono } from "hono";

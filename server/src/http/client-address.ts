@@ -1,9 +1,9 @@
 /**
  * Whose request this is.
  *
- * `X-Forwarded-For` is a list that every proxy appends to, and anyone can send one. So it is read from the right, and only as far as
- * each hop that vouches for the next is a trusted proxy; the first address nobody trusted vouches for is the client.
- * Without trusted proxies the header is not looked at.
+ * `X-Forwarded-For` is a list that every proxy appends to, and anyone can send one. So it is read from the right,
+ * and only as far as each hop that vouches for the next is a trusted proxy; the first address nobody trusted
+ * vouches for is the client. Without trusted proxies the header is not looked at.
  *
  * Rates count by `addressKey`: an IPv4 address, or the /64 network that a single IPv6 customer usually has.
  */

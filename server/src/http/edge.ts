@@ -2,8 +2,9 @@
  * The edge: whatever happens behind it, the answer is well-formed, carries the security headers, and tells nothing
  * that a stranger should not know.
  *
- * An outage of PostgreSQL becomes 503. Any other error is a bug: it becomes 500 with an id, and is reported under that id. Both
- * doors, the API and the WebSocket upgrade, stand behind the same edge, so they judge who comes from where alike.
+ * An outage of PostgreSQL becomes 503. Any other error is a bug: it becomes 500 with an id, and is reported under
+ * that id. Both doors, the API and the WebSocket upgrade, stand behind the same edge, so they judge who comes from
+ * where alike.
  */
 import type { Client } from "../account/client.ts";
 import type { Config } from "../config.ts";

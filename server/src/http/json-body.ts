@@ -1,8 +1,9 @@
 /**
  * Reads a request's JSON, trusting nothing about it.
  *
- * In this order, so that each step bounds the next: its type, its size (counted while it comes in, whatever `Content-Length` says),
- * its encoding, its depth, its syntax, its shape. A shape copies the fields it knows, so nothing else goes any further.
+ * In this order, so that each step bounds the next: its type, its size (counted while it comes in, whatever
+ * `Content-Length` says), its encoding, its depth, its syntax, its shape. A shape copies the fields it knows, so
+ * nothing else goes any further.
  */
 import { isUtf8 } from "node:buffer";
 import { type Limits, parseJson } from "@koe/protocol";

@@ -1,7 +1,8 @@
 /**
  * The API's description in OpenAPI 3.1, written from the table of endpoints.
  *
- * It is served as it is and kept in docs/openapi.json (`bun server/src/http/write-openapi.ts`); a test holds the two together.
+ * It is served as it is and kept in docs/openapi.json (`bun server/src/http/write-openapi.ts`); a test holds the
+ * two together.
  */
 import { errorBody, type HttpErrorCode, httpErrors } from "@koe/protocol";
 import { z } from "zod";

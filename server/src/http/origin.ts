@@ -2,8 +2,9 @@
  * Which web pages may use this server with a visitor's session.
  *
  * A browser says which page a request comes from (`Origin`), and whether that is the same site (`Sec-Fetch-Site`).
- * `SameSite=Strict` alone is not enough: for it another port or a subdomain of the same host is the same site. Origins
- * are compared whole: scheme, host and port. A client that is no browser sends no `Origin`, and needs none.
+ * `SameSite=Strict` alone is not enough: for it another port or a subdomain of the same host is the same site.
+ * Origins are compared whole: scheme, host and port. A client that is no browser sends no `Origin`, and needs
+ * none.
  */
 import { isStateChanging } from "./endpoint.ts";
 

@@ -1,8 +1,8 @@
 /**
  * From an endpoint and its handler to something that answers requests.
  *
- * Everything an endpoint declares is done here, the same way for all: who may call is checked before the body is read, the
- * body before the handler sees it, and an answer is cut to its declared shape before it leaves.
+ * Everything an endpoint declares is done here, the same way for all: who may call is checked before the body is
+ * read, the body before the handler sees it, and an answer is cut to its declared shape before it leaves.
  */
 import type { Limits } from "@koe/protocol";
 import type { Client } from "../account/client.ts";

@@ -1,8 +1,9 @@
 /**
  * Headers that every answer carries, whatever it is.
  *
- * The policy lets a page load what this server serves and nothing else, run no inline script or style, send forms nowhere
- * else and be framed by nobody. `worker-src` and `manifest-src` stand there because `default-src 'none'` forbids those too.
+ * The policy lets a page load what this server serves and nothing else, run no inline script or style, send forms
+ * nowhere else and be framed by nobody. `worker-src` and `manifest-src` stand there because `default-src 'none'`
+ * forbids those too.
  */
 const contentSecurityPolicy = [
   "default-src 'none'",
