@@ -1,8 +1,8 @@
 /**
  * What the HTTP API takes and gives: one shape per object, one status per error code.
  *
- * Bodies copy the fields they know and drop the rest. Answers are cut to their shape before they leave the server, so a
- * field that is not listed here cannot leak. Fields may be added; none is renamed, retyped or removed.
+ * Bodies copy the fields they know and drop the rest. Answers are cut to their shape before they leave the server,
+ * so a field that is not listed here cannot leak. Fields may be added; none is renamed, retyped or removed.
  */
 import { z } from "zod";
 import { storableText } from "./commands.ts";
