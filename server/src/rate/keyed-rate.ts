@@ -1,8 +1,9 @@
 /**
  * One token bucket per key (an address, an account, a connection), in a map that cannot grow without end.
  *
- * When there are `keysMax` keys, the one charged longest ago is forgotten and starts again with a full bucket. Most of
- * the time that one has rested and was full anyway; to make use of it an attacker needs `keysMax` other keys first.
+ * When there are `keysMax` keys, the one charged longest ago is forgotten and starts again with a full bucket.
+ * Most of the time that one has rested and was full anyway; to make use of it an attacker needs `keysMax` other
+ * keys first.
  */
 import {
   type Admission,

@@ -1,9 +1,9 @@
 /**
  * A token bucket: `burst` actions at once, then one every `refillMs`.
  *
- * Pure: a bucket is a value, time is passed in (monotonic milliseconds), and a clock that steps back adds nothing and
- * takes nothing away. A bucket may be charged below zero, down to minus one burst: that is how work which was admitted
- * before its outcome was known (several wrong passwords at once) is still paid for afterwards.
+ * Pure: a bucket is a value, time is passed in (monotonic milliseconds), and a clock that steps back adds nothing
+ * and takes nothing away. A bucket may be charged below zero, down to minus one burst: that is how work which was
+ * admitted before its outcome was known (several wrong passwords at once) is still paid for afterwards.
  */
 export interface Rate {
   /** Actions allowed at once after a long rest. */
