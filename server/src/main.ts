@@ -1,11 +1,12 @@
-import { createSessionToken } from "./account/session-token.ts";
 import { systemRuntime } from "./actor/system-runtime.ts";
-import { failureText, ownerLine, runningLine } from "./announcement.ts";
+import { failureText, openingLines } from "./announcement.ts";
 import { loadConfig } from "./config.ts";
 import { createTelemetry } from "./telemetry.ts";
 import { startTree } from "./tree.ts";
 
 /** Configuration → tree → listening → wait for a signal → stop. */
+const stopMs = 9_500;
+
 function leave(status: number, text: string): never {
   process.stderr.write(`${text}\n`);
   process.exit(status);
@@ -16,17 +17,9 @@ if (loaded.kind === "invalid") leave(2, loaded.problems.join("\n"));
 const { config, warnings } = loaded;
 for (const warning of warnings) process.stderr.write(`Warning: ${warning}\n`);
 
+const runtime = systemRuntime();
 const telemetry = createTelemetry({ level: config.logLevel });
-let url = "";
-const start = await startTree({
-  config,
-  runtime: systemRuntime(),
-  telemetry,
-  onListening: (address) => {
-    url = config.publicOrigin ?? address;
-    telemetry.listening({ url });
-  },
-});
+const start = await startTree({ config, runtime, telemetry });
 if (start.kind === "failed") leave(1, failureText(start.error));
 const { tree } = start;
 tree.onGiveUp((error) => leave(1, failureText(error)));
@@ -36,6 +29,7 @@ const stop = (signal: NodeJS.Signals) => {
   if (isStopping) leave(1, "Stopped at once.");
   isStopping = true;
   telemetry.stopping({ reason: signal });
+  runtime.after(stopMs, () => leave(1, `Koe did not come to an end within ${stopMs} ms and was cut off.`));
   tree.stop().then(() => {
     telemetry.stopped();
     process.exit(0);
@@ -43,8 +37,4 @@ const stop = (signal: NodeJS.Signals) => {
 };
 for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"] as const) process.on(signal, stop);
 
-const claim = createSessionToken();
-const isUnowned = await tree.store.installation.renewOwnerClaim(claim.tokenHash);
-const dataDir = config.databaseUrl === undefined ? config.dataDir : undefined;
-const lines = [runningLine({ url, dataDir }), ...(isUnowned ? [ownerLine(url, claim.token)] : [])];
-process.stdout.write(`${lines.join("\n")}\n`);
+process.stdout.write(await openingLines(config, tree));

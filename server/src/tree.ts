@@ -39,12 +39,13 @@ export interface TreeDependencies {
   readonly config: Config;
   readonly runtime: Runtime;
   readonly telemetry: Telemetry;
-  readonly onListening: (url: string) => void;
   /** How rooms reach sockets; a test may stand in between. */
   readonly wrapFanOut?: (fanOut: FanOut) => FanOut;
 }
 
 export interface Tree {
+  /** Where people reach it. */
+  readonly url: string;
   readonly store: Store;
   readonly directory: Directory;
   /** Stops everything in reverse order. */
@@ -65,7 +66,7 @@ const databaseDeadlineMs = 5_000;
 const budget = { intensity: 10, periodMs: 60_000 } as const;
 
 export async function startTree(dependencies: TreeDependencies): Promise<TreeStart> {
-  const { runtime, telemetry } = dependencies;
+  const { config, runtime, telemetry } = dependencies;
   const address = new EmbeddedAddress();
   const database = openTreeDatabase(dependencies, address);
   const store = openStore(database);
@@ -83,6 +84,11 @@ export async function startTree(dependencies: TreeDependencies): Promise<TreeSta
     }),
     1_000,
   );
+  let url = "";
+  const onListening = (address: string) => {
+    url = config.publicOrigin ?? address;
+    telemetry.listening({ url });
+  };
   const parts = { ...dependencies, database, store, bus, sockets, writer: writer.ref };
   const directory = createTreeDirectory(parts);
   const connections = createConnections(dependencies);
@@ -97,14 +103,14 @@ export async function startTree(dependencies: TreeDependencies): Promise<TreeSta
       permanent(headCheckSpec({ log: store.log, directory }), 500).child,
       connections.child,
       ...socketChecks(parts),
-      listener({ ...parts, directory, connections }),
+      listener({ ...parts, directory, connections, onListening }),
     ],
   });
   if (outcome.kind === "init_failed") {
     await database.close();
     return { kind: "failed", error: outcome.error };
   }
-  return { kind: "started", tree: asTree(outcome.supervisor, { store, directory, database }) };
+  return { kind: "started", tree: asTree(outcome.supervisor, { url, store, directory, database }) };
 }
 
 interface Parts extends TreeDependencies {
@@ -185,6 +191,7 @@ function listener(
   parts: Parts & {
     readonly directory: Directory;
     readonly connections: DynamicSupervisor<ConnectionMessage>;
+    readonly onListening: (url: string) => void;
   },
 ): ChildSpec {
   const { config, runtime, store, database, telemetry, sockets } = parts;
@@ -230,11 +237,10 @@ function asTree(
     onExit(listener: (reason: { kind: string; error?: unknown }) => void): unknown;
     stop(): Promise<void>;
   },
-  { store, directory, database }: { store: Store; directory: Directory; database: Database },
+  { database, ...parts }: Omit<Tree, "stop" | "onGiveUp"> & { readonly database: Database },
 ): Tree {
   return {
-    store,
-    directory,
+    ...parts,
     stop: async () => {
       await root.stop();
       await database.close();

@@ -5,8 +5,8 @@ import type { FanOut } from "./fan-out.ts";
 import type { AppendReply } from "./log-writer.ts";
 import { refusals } from "./refusals.ts";
 import { type Acknowledged, ackFrame, errorFrame } from "./room-frames.ts";
-import type { Send } from "./room-message.ts";
-import { type Pending, Unanswered } from "./unanswered.ts";
+import type { Pending, Send } from "./room-message.ts";
+import { Unanswered } from "./unanswered.ts";
 
 /**
  * A room's answers to those who send: each send gets exactly one, an ack or an error.

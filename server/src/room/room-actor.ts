@@ -19,10 +19,9 @@ import type { AppendReply, LogWriterMessage } from "./log-writer.ts";
 import { Presence, type PresenceAnnouncement } from "./presence.ts";
 import { refusals, tooManyMessages } from "./refusals.ts";
 import { messageFrame, presenceFrame } from "./room-frames.ts";
-import type { Member, RoomMessage, Send } from "./room-message.ts";
+import type { Member, Pending, RoomMessage, Send } from "./room-message.ts";
 import { Sequence } from "./sequence.ts";
 import type { Told } from "./told.ts";
-import type { Pending } from "./unanswered.ts";
 
 /**
  * One room: orders, stores, announces. What it decides is decided in plain functions beside it.

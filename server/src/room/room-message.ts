@@ -2,7 +2,6 @@ import type { ActorRef, CallResult, TaskOutcome } from "../actor/actor.ts";
 import type { Entry } from "../store/room-log.ts";
 import type { AppendReply } from "./log-writer.ts";
 import type { PresenceUser } from "./presence.ts";
-import type { Pending } from "./unanswered.ts";
 
 /** A connection's stay in a room. */
 export interface Member {
@@ -24,6 +23,12 @@ export interface Send {
   /** Set when the frame carried an id or a client_msg_id; an error is sent in any case. */
   readonly wantsAck: boolean;
   readonly text: string;
+}
+
+/** A send and who sent it; the sender's connection may be gone when the answer comes. */
+export interface Pending {
+  readonly user: PresenceUser;
+  readonly send: Send;
 }
 
 /** What others say to a room. */

@@ -1,11 +1,4 @@
-import type { PresenceUser } from "./presence.ts";
-import type { Send } from "./room-message.ts";
-
-/** A send and who sent it; the sender's connection may be gone when the answer comes. */
-export interface Pending {
-  readonly user: PresenceUser;
-  readonly send: Send;
-}
+import type { Pending } from "./room-message.ts";
 
 /**
  * Sends that wait for their answer, found again by what was sent: user, client_msg_id and text.
