@@ -1,3 +1,4 @@
+import http from "node:http";
 import type { Limits } from "@koe/protocol";
 import type { Server } from "bun";
 import type { Actor, ActorContext, ActorSpec } from "../actor/actor.ts";
@@ -6,8 +7,10 @@ import { FrameGate } from "../socket/frame-gate.ts";
 import type { OpenSockets, SocketData } from "../socket/open-sockets.ts";
 import { type WebSocketDependencies, websocketHandler } from "../socket/websocket.ts";
 import { StartRefused } from "../store/start-refused.ts";
+import type { Telemetry } from "../telemetry.ts";
 import type { Peer } from "./api.ts";
 import { refuse } from "./reply.ts";
+import { requestPath } from "./request-path.ts";
 import { decideUpgrade, type UpgradeDecision, type UpgradeDependencies } from "./upgrade.ts";
 
 /**
@@ -18,6 +21,7 @@ export interface ListenerDependencies extends WebSocketDependencies, UpgradeDepe
   readonly config: Config;
   readonly limits: Limits;
   readonly sockets: OpenSockets;
+  readonly telemetry: Pick<Telemetry, "requestForbidden">;
   readonly newConnectionId: () => string;
   readonly onListening: (url: string) => void;
 }
@@ -31,6 +35,16 @@ const mailboxMax = 1;
  * size while it is read, headers when the request is looked at.
  */
 const requestBytesMax = 1024 ** 3;
+const headerBytesFactor = 4;
+
+/** The pattern of the route, for the log. */
+const upgradeRoute = "GET /ws/v1/chat/:room_id";
+
+/**
+ * No subprotocol is spoken on this socket, so none is agreed to (RFC 6455, 4.2.2: the header is absent). Left to itself
+ * Bun would agree to the first one offered.
+ */
+const noSubprotocol = { "Sec-WebSocket-Protocol": "" };
 
 export function listenerSpec(dependencies: ListenerDependencies): ActorSpec<never> {
   return {
@@ -75,6 +89,8 @@ class Listener implements Actor<never> {
 
   #listen(): Server<SocketData> {
     const { config } = this.#dependencies;
+    // Bun takes this setting from Node's API alone, whose types call it read-only.
+    Object.assign(http, { maxHeaderSize: headerBytesFactor * config.limits.headerBytesMax });
     try {
       return Bun.serve<SocketData>({
         hostname: config.host,
@@ -98,7 +114,7 @@ class Listener implements Actor<never> {
     server: Server<SocketData>,
   ): Response | undefined | Promise<Response | undefined> {
     const peer = { address: server.requestIP(request)?.address ?? "" };
-    if (new URL(request.url).pathname.startsWith("/ws/")) return this.#upgrade(request, peer, server);
+    if (requestPath(request).startsWith("/ws/")) return this.#upgrade(request, peer, server);
     return this.#dependencies.api.fetch(request, peer);
   }
 
@@ -106,12 +122,21 @@ class Listener implements Actor<never> {
     const { api } = this.#dependencies;
     try {
       const decision = await decideUpgrade(request, peer, this.#dependencies);
-      if (decision.kind === "refused") return api.refusal(decision.refusal, decision.headers);
-      if (server.upgrade(request, { data: this.#socketData(decision) })) return undefined;
+      if (decision.kind === "refused") {
+        if (decision.refusal.code === "cross_site") this.#reportForbidden(request, peer);
+        return api.refusal(decision.refusal, decision.headers);
+      }
+      const data = this.#socketData(decision);
+      if (server.upgrade(request, { data, headers: noSubprotocol })) return undefined;
       return api.refusal(refuse("bad_handshake", "The WebSocket handshake is not complete."));
     } catch (error) {
-      return api.failure(error, "GET /ws/v1/chat/:room_id");
+      return api.failure(error, upgradeRoute);
     }
+  }
+
+  #reportForbidden(request: Request, peer: Peer): void {
+    const { api, telemetry } = this.#dependencies;
+    telemetry.requestForbidden({ address: api.clientOf(request, peer).address, route: upgradeRoute });
   }
 
   #socketData({ session, roomId, addressKey }: UpgradeDecision & { kind: "accepted" }): SocketData {

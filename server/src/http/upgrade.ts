@@ -4,6 +4,7 @@ import type { OpenSockets } from "../socket/open-sockets.ts";
 import type { AuthenticatedSession } from "../store/sessions.ts";
 import type { Api, Peer } from "./api.ts";
 import { type Refusal, refuse, refuseBusy } from "./reply.ts";
+import { requestPath } from "./request-path.ts";
 
 /**
  * Whether a request may become a WebSocket, decided before the upgrade, so that a refusal is plain HTTP.
@@ -47,7 +48,7 @@ export async function decideUpgrade(
   }
   const session = await api.authenticate(request);
   if (session === undefined) return refused(refuse("not_signed_in", "Sign in first."));
-  const roomId = roomOfPath(new URL(request.url).pathname);
+  const roomId = roomOfPath(requestPath(request));
   const room = roomId === undefined ? undefined : await rooms.find(roomId);
   if (room === undefined) return refused(refuse("not_found", "There is no such room."));
   const { addressKey } = api.clientOf(request, peer);
@@ -80,16 +81,14 @@ function refuseHandshake({ method, headers }: Request): UpgradeDecision | undefi
       Allow: "GET",
     });
   }
-  if (headers.get("Upgrade")?.toLowerCase() !== "websocket") {
-    return refused(refuse("upgrade_required", "This address takes WebSockets alone."), {
-      Upgrade: "websocket",
-      Connection: "Upgrade",
-    });
+  if (!hasToken(headers.get("Upgrade"), "websocket") || !hasToken(headers.get("Connection"), "upgrade")) {
+    return refused(refuse("upgrade_required", notAsked), upgradeHeaders);
   }
   if (headers.get("Sec-WebSocket-Version") !== "13") {
-    return refused(refuse("upgrade_required", "Version 13 of the WebSocket protocol is spoken here."), {
-      "Sec-WebSocket-Version": "13",
-    });
+    return refused(
+      refuse("upgrade_required", "Version 13 of the WebSocket protocol is spoken here."),
+      upgradeHeaders,
+    );
   }
   // 16 bytes in base64.
   if (!/^[A-Za-z0-9+/]{22}==$/.test(headers.get("Sec-WebSocket-Key") ?? "")) {
@@ -97,6 +96,17 @@ function refuseHandshake({ method, headers }: Request): UpgradeDecision | undefi
   }
   return undefined;
 }
+
+/** Whether a header that lists tokens (RFC 9110, 5.6.1) has this one, in any case. */
+function hasToken(header: string | null, token: string): boolean {
+  return header?.split(",").some((each) => each.trim().toLowerCase() === token) === true;
+}
+
+const notAsked =
+  "This address takes WebSockets alone. A proxy in front has to pass on the headers Connection and Upgrade.";
+
+/** What a client has to ask for instead; goes with every 426. */
+const upgradeHeaders = { Upgrade: "websocket", Connection: "Upgrade", "Sec-WebSocket-Version": "13" };
 
 function refuseCrowd(
   userId: string,
