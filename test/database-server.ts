@@ -12,6 +12,9 @@ import { startEmbeddedPostgres } from "../server/src/store/embedded/embedded-pos
 
 const lookIntervalMs = 200;
 
+// What interrupts a run reaches the whole process group; this process ends when its owner has.
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => undefined);
+
 const [ownerPid = "", folder = ""] = process.argv.slice(2);
 const runtime = systemRuntime();
 const log: string[] = [];
@@ -26,7 +29,7 @@ if (start.kind === "started") {
   tell({ kind: "started", serverPid: process.pid, folder: socketFolder, port, user, database });
   await ownerGone();
   await start.server.stop();
-  rmSync(folder, { recursive: true, force: true });
+  rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
 } else {
   tell({ kind: "refused", message: [start.message, ...log].join("\n") });
 }

@@ -44,6 +44,8 @@ export interface TestDatabase {
   readonly url: string;
   /** Opens a pool on it. Whoever opens it closes it. */
   open(options?: { readonly connectionsMax?: number; readonly deadlineMs?: number }): Database;
+  /** Another database on the same server. */
+  named(name: string): TestDatabase;
 }
 
 /** A database of its own, migrated and otherwise as new; with `migrated: false` without a table. */
@@ -63,6 +65,7 @@ function testDatabase(target: DatabaseTarget): TestDatabase {
     url: urlOf(target),
     open: ({ connectionsMax = 4, deadlineMs = testDeadlineMs } = {}) =>
       new Database({ target, connectionsMax, deadlineMs, runtime }),
+    named: (name) => testDatabase(withName(target, name)),
   };
 }
 

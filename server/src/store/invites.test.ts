@@ -3,18 +3,20 @@ import { randomUUID } from "node:crypto";
 import { freshDatabase } from "../../../test/database.ts";
 import { type Invite, Invites } from "./invites.ts";
 import type { Database } from "./postgres.ts";
-import { createUser, hashOf } from "./test-home.ts";
+import { createUser, hashOf, openConnections } from "./test-home.ts";
 import { Users } from "./users.ts";
 
 const nowMs = Date.UTC(2026, 0, 2, 3, 4, 5, 678);
 const hourMs = 3_600_000;
+const raceCount = 6;
 
 let database: Database;
 let invites: Invites;
 let owner: string;
 
 beforeAll(async () => {
-  database = (await freshDatabase()).open();
+  database = (await freshDatabase()).open({ connectionsMax: raceCount });
+  await openConnections(database, raceCount);
   invites = new Invites(database);
   owner = await createUser(database, "owner");
 });
@@ -70,10 +72,12 @@ test("a taken name costs no use", async () => {
 test("of many who use the last use at once exactly one gets in", async () => {
   await invite("last");
   const outcomes = await Promise.all(
-    Array.from({ length: 6 }, (_, index) => invites.redeem(hashOf("last"), newUser(`d${index}`), nowMs)),
+    Array.from({ length: raceCount }, (_, index) =>
+      invites.redeem(hashOf("last"), newUser(`d${index}`), nowMs),
+    ),
   );
   expect(outcomes.filter((outcome) => outcome.kind === "created").length).toBe(1);
-  const registered = await Promise.all(Array.from({ length: 6 }, (_, index) => exists(`d${index}`)));
+  const registered = await Promise.all(Array.from({ length: raceCount }, (_, index) => exists(`d${index}`)));
   expect(registered.filter(Boolean).length).toBe(1);
 });
 

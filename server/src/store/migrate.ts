@@ -55,6 +55,7 @@ async function applyNext(
   await lockMigrations(sql);
   const refusal = await checkServer(sql);
   if (refusal) return refusal;
+  await createRecord(sql);
   const plan = planMigrations(migrations, await readApplied(sql));
   if (plan.kind === "refused") return plan;
   const [next] = plan.pending;
@@ -75,8 +76,8 @@ export async function applyMigration(sql: Sql, migration: Migration): Promise<vo
     values (${migration.version}, ${migration.name}, ${migration.checksum})`;
 }
 
-/** What has been applied, in order; makes the table for it where there is none. */
-export async function readApplied(sql: Sql): Promise<readonly AppliedMigration[]> {
+/** Makes the table that records the migrations, where there is none. */
+export async function createRecord(sql: Sql): Promise<void> {
   await sql`
     create table if not exists schema_migrations (
       version    integer primary key,
@@ -84,10 +85,18 @@ export async function readApplied(sql: Sql): Promise<readonly AppliedMigration[]
       checksum   text not null,
       applied_at timestamptz not null default now()
     )`;
+}
+
+/** What has been applied, in order; nothing where there is no record. Writes nothing. */
+export async function readApplied(sql: Sql): Promise<readonly AppliedMigration[]> {
+  const [record] = await sql<{ exists: boolean }[]>`
+    select to_regclass('schema_migrations') is not null as exists`;
+  if (!record?.exists) return [];
   return sql<AppliedMigration[]>`select version, name, checksum from schema_migrations order by version`;
 }
 
-async function checkServer(sql: Sql): Promise<MigrationRefusal | undefined> {
+/** Undefined when Koe can work with the server and the database's encoding. */
+export async function checkServer(sql: Sql): Promise<MigrationRefusal | undefined> {
   const [server] = await sql<{ version: number; name: string; encoding: string }[]>`
     select current_setting('server_version_num')::int as version, current_setting('server_version') as name,
            current_setting('server_encoding') as encoding`;

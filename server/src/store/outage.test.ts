@@ -20,7 +20,8 @@ describe("an outage", () => {
   test.each(["CONNECTION_CLOSED", "CONNECT_TIMEOUT", "ECONNREFUSED", "ENOENT"])(
     "is the socket's %s",
     (code) => {
-      expect(classifyFailure(Object.assign(new Error("gone"), { code }))).toBeInstanceOf(StorageUnavailable);
+      const error = Object.assign(new Error("gone"), { code, query: "select 1" });
+      expect(classifyFailure(error)).toBeInstanceOf(StorageUnavailable);
     },
   );
 });
@@ -42,7 +43,7 @@ describe("a fault", () => {
 
   test("that is not the database's comes back as it is", () => {
     const own = new RangeError("own");
-    const coded = Object.assign(new Error("own"), { code: "EISDIR" });
+    const coded = Object.assign(new Error("own"), { code: "ENOENT" });
     expect(classifyFailure(own)).toBe(own);
     expect(classifyFailure(coded)).toBe(coded);
     expect(classifyFailure("text")).toBe("text");

@@ -30,11 +30,15 @@ const outageClasses = ["08", "53", "57P", "58"];
 /** Cancelled (statement_timeout), read-only transaction (a standby, or a disk made read-only). */
 const outageStates = new Set(["57014", "25006"]);
 
-const outageSocketCodes = new Set([
+/** Codes that only the driver gives. */
+const driverCodes = new Set([
   "CONNECTION_CLOSED",
   "CONNECTION_DESTROYED",
   "CONNECTION_ENDED",
   "CONNECT_TIMEOUT",
+]);
+/** The system's codes for a connection that fails or is lost. */
+const socketCodes = new Set([
   "EAGAIN",
   "EAI_AGAIN",
   "ECONNABORTED",
@@ -51,9 +55,10 @@ const outageSocketCodes = new Set([
 /** What a query's failure means to its caller; an error that is neither the driver's nor PostgreSQL's comes back as it is. */
 export function classifyFailure(error: unknown): unknown {
   if (error instanceof postgres.PostgresError) return classifyPostgresError(error);
-  if (!(error instanceof Error) || !("code" in error)) return error;
-  if (typeof error.code !== "string" || !outageSocketCodes.has(error.code)) return error;
-  return new StorageUnavailable(`PostgreSQL cannot be reached (${error.code})`);
+  if (!(error instanceof Error) || !("code" in error) || typeof error.code !== "string") return error;
+  // The driver notes the query on each error; without one it is another file's or socket's, such as a backup's.
+  const isLost = driverCodes.has(error.code) || ("query" in error && socketCodes.has(error.code));
+  return isLost ? new StorageUnavailable(`PostgreSQL cannot be reached (${error.code})`) : error;
 }
 
 function classifyPostgresError(error: postgres.PostgresError): Error {

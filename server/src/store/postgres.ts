@@ -158,7 +158,7 @@ async function inTransaction<T>(
   const { sql } = lane;
   await sql.unsafe(mode === "snapshot" ? "begin isolation level repeatable read read only" : "begin");
   try {
-    if (deadlineMs !== undefined) await sql.unsafe(`set local statement_timeout = ${Math.ceil(deadlineMs)}`);
+    if (deadlineMs !== undefined) await extendTimeouts(sql, deadlineMs);
     const result = await run(sql);
     await sql.unsafe("commit");
     return result;
@@ -166,4 +166,10 @@ async function inTransaction<T>(
     if (lane.isOpen) await sql.unsafe("rollback");
     throw error;
   }
+}
+
+/** Such a transaction may also wait long between two statements, for a file to be read or written. */
+async function extendTimeouts(sql: Sql, deadlineMs: number): Promise<void> {
+  await sql.unsafe(`set local statement_timeout = ${Math.ceil(deadlineMs)}`);
+  await sql.unsafe("set local idle_in_transaction_session_timeout = 0");
 }

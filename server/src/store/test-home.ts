@@ -22,3 +22,15 @@ export async function createRoom(database: Database, id: string): Promise<string
 export function hashOf(token: string): Uint8Array {
   return new Bun.CryptoHasher("sha256").update(token).digest();
 }
+
+/** Opens so many connections, so that what is started at once later runs at once, too. */
+export async function openConnections(database: Database, count: number): Promise<void> {
+  const { promise: together, resolve: meet } = Promise.withResolvers<void>();
+  let arrived = 0;
+  const arrive = () => {
+    arrived += 1;
+    if (arrived === count) meet();
+    return together;
+  };
+  await Promise.all(Array.from({ length: count }, () => database.query((sql) => sql`select 1`.then(arrive))));
+}
