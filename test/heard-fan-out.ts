@@ -3,7 +3,7 @@ import type { FanOut } from "../server/src/room/fan-out.ts";
 
 /** A fan-out that ends in lists: what each connection would have heard, in order. */
 export class HeardFanOut implements FanOut {
-  readonly closed = new Map<string, CloseReason>();
+  readonly closed = new Map<string, CloseReason | "going_away">();
   readonly #topics = new Map<string, Set<string>>();
   readonly #heard = new Map<string, RoomEvent[]>();
   readonly #listeners = new Set<() => void>();
@@ -44,10 +44,15 @@ export class HeardFanOut implements FanOut {
     const event = decodeRoomEvent(frame, defaultLimits.jsonDepthMax);
     if (event === undefined) throw new Error(`not an event of this protocol: ${frame}`);
     this.#heard.set(connectionId, [...this.heard(connectionId), event]);
-    for (const look of [...this.#listeners]) look();
+    this.#wake();
   }
 
-  close(connectionId: string, reason: CloseReason): void {
+  close(connectionId: string, reason: CloseReason | "going_away"): void {
     this.closed.set(connectionId, reason);
+    this.#wake();
+  }
+
+  #wake(): void {
+    for (const look of [...this.#listeners]) look();
   }
 }

@@ -107,7 +107,7 @@ export async function startRooms(options: RoomsOptions = {}): Promise<Rooms> {
     connect(connectionId, roomId, user) {
       const outlet = {
         send: (frame: string) => sockets.send(connectionId, frame),
-        close: () => sockets.close(connectionId, "draining"),
+        close: (reason: Parameters<HeardFanOut["close"]>[1]) => sockets.close(connectionId, reason),
       };
       const newClientMsgId = () => crypto.randomUUID();
       const start = connections.start(connectionId, () =>

@@ -10,13 +10,13 @@ function recording(level: "info" | "error" | "silent" = "info") {
 describe("the log", () => {
   test("has one JSON object a line, whatever is in it", () => {
     const { telemetry, lines } = recording();
-    telemetry.configurationWarning('first\nsecond\r\n{"level":"fatal"}\u2028third');
+    telemetry.stopping({ reason: 'first\nsecond\r\n{"level":"fatal"}\u2028third' });
     expect(lines).toHaveLength(1);
     expect(lines[0]?.indexOf("\n")).toBe((lines[0]?.length ?? 0) - 1);
     expect(JSON.parse(lines[0] ?? "")).toMatchObject({
-      level: "warn",
-      event: "configuration_warning",
-      warning: expect.stringContaining("second"),
+      level: "info",
+      event: "stopping",
+      reason: expect.stringContaining("second"),
       time: expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/),
     });
   });

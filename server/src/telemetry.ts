@@ -18,9 +18,6 @@ export interface Origin {
 }
 
 export interface Telemetry {
-  /** A setting that is accepted, with consequences. */
-  configurationWarning(warning: string): void;
-  starting(facts: { readonly version: string; readonly processId: number }): void;
   listening(facts: { readonly url: string }): void;
   stopping(facts: { readonly reason: string }): void;
   stopped(): void;
@@ -81,8 +78,6 @@ export function createTelemetry(options: {
   const warn = (event: string) => (facts: object) => log.warn({ event, ...facts });
 
   return {
-    configurationWarning: (warning) => log.warn({ event: "configuration_warning", warning }),
-    starting: info("starting"),
     listening: (facts) => log.debug({ event: "listening", ...facts }),
     stopping: info("stopping"),
     stopped: () => log.info({ event: "stopped" }),
