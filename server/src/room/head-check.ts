@@ -8,7 +8,7 @@ import type { Directory } from "./directory.ts";
  */
 export interface HeadCheckDependencies {
   readonly log: { heads(roomIds: readonly string[]): Promise<ReadonlyMap<string, number>> };
-  readonly directory: Directory;
+  readonly directory: Pick<Directory, "keys" | "find">;
 }
 
 export const headCheckIntervalMs = 15_000;

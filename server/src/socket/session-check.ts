@@ -7,7 +7,7 @@ import type { OpenSockets } from "./open-sockets.ts";
  * question to PostgreSQL for all live sessions at a time. In an outage nobody is thrown out.
  */
 export interface SessionCheckDependencies {
-  readonly sockets: OpenSockets;
+  readonly sockets: Pick<OpenSockets, "sessionIds" | "endSessions">;
   readonly sessions: {
     living(sessionIds: readonly string[], nowMs: number): Promise<ReadonlySet<string>>;
   };

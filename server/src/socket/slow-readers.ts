@@ -1,5 +1,5 @@
 import type { Actor, ActorContext, ActorSpec } from "../actor/actor.ts";
-import type { OpenSockets } from "./open-sockets.ts";
+import type { Socket, SocketData } from "./open-sockets.ts";
 
 /**
  * Ends connections that read too slowly, while a close frame (4002) may still get through to them. Who does not read at
@@ -8,7 +8,10 @@ import type { OpenSockets } from "./open-sockets.ts";
  * A socket counts as slow when more than half of its allowed backlog is unread at two checks in a row.
  */
 export interface SlowReadersDependencies {
-  readonly sockets: OpenSockets;
+  readonly sockets: {
+    all(): Iterable<Pick<Socket, "getBufferedAmount"> & { readonly data: Pick<SocketData, "connectionId"> }>;
+    close(connectionId: string, reason: "slow_consumer"): void;
+  };
   readonly backlogBytesMax: number;
 }
 
