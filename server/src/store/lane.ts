@@ -55,7 +55,6 @@ export class Lane {
       connect_timeout: deadlineMs / 1000,
       idle_timeout: idleTimeoutSeconds,
       max_lifetime: null,
-      backoff: () => 0.2,
       prepare: true,
       // The driver's own look-up of array types ends in an unhandled rejection when its connection is given up.
       fetch_types: false,

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { freshDatabase, type TestDatabase } from "../../../test/database.ts";
 import { systemRuntime } from "../actor/system-runtime.ts";
-import { Database, QueryFailed, type Sql, StorageUnavailable } from "./postgres.ts";
+import { Database, QueryFailed, type Sql, StorageUnavailable, waitersMax } from "./postgres.ts";
 
 let home: TestDatabase;
 let database: Database;
@@ -172,6 +172,18 @@ describe("the deadline", () => {
     await holder;
     await hasty.ping();
     await hasty.close();
+  });
+
+  test("is not waited for by calls beyond those that may wait: they fail at once, the others are served", async () => {
+    const small = home.open({ connectionsMax: 1 });
+    const { promise: released, resolve: release } = Promise.withResolvers<void>();
+    const holder = small.query(() => released);
+    const waiting = Array.from({ length: waitersMax }, () => small.query(async () => "served"));
+    await expect(small.ping()).rejects.toThrow("Too many queries wait for PostgreSQL");
+    release();
+    await holder;
+    expect(new Set(await Promise.all(waiting))).toEqual(new Set(["served"]));
+    await small.close();
   });
 
   test("is as long as a transaction asks for, on the server as well", async () => {
