@@ -49,7 +49,7 @@ export async function runChild(
   const child = observe(command, spawned);
   const stopListening = onStopRequest((signal) => {
     // At a terminal the child has got this Ctrl-C itself.
-    if (signal !== "SIGINT" || !process.stdin.isTTY) child.send(signal);
+    if (signal !== "SIGINT" || !isAtTerminal()) child.send(signal);
   });
   return child.status.finally(stopListening);
 }
@@ -96,6 +96,10 @@ function observe(command, child) {
     });
   });
   return { status, send: (signal) => child.kill(signal) };
+}
+
+function isAtTerminal() {
+  return [process.stdin, process.stdout, process.stderr].some((stream) => stream.isTTY);
 }
 
 /** @param {string} name */

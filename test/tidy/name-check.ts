@@ -1,5 +1,5 @@
 import type { Breach, Check } from "./breach.ts";
-import { isTest, type SourceFile } from "./source-file.ts";
+import { isForTests, type SourceFile } from "./source-file.ts";
 
 /** Programs in kebab-case, and no file or folder whose name says only that something is in it. */
 export function pathNameCheck(vagueWords: readonly string[]): Check {
@@ -17,11 +17,14 @@ export function pathNameCheck(vagueWords: readonly string[]): Check {
 
 /** A program that exports something shares a word of its name with it. */
 export function exportNameCheck(except: readonly string[]): Check {
-  return (files) => files.flatMap((file) => (except.includes(file.path) ? [] : exportNameBreaches(file)));
+  return (files) =>
+    files.flatMap((file) =>
+      except.some((place) => file.path.startsWith(place)) ? [] : exportNameBreaches(file),
+    );
 }
 
 function exportNameBreaches({ path, code }: SourceFile): readonly Breach[] {
-  if (code === "" || isTest(path)) return [];
+  if (code === "" || isForTests(path)) return [];
   const declared = /^export (?:async )?(?:abstract )?(?:const|let|function\*?|class|interface|type) (\w+)/gm;
   const listed = /^export (?:type )?\{([^}]*)\}/gm;
   const names = [
