@@ -57,13 +57,21 @@ export async function createCluster(creation: ClusterCreation): Promise<Refusal 
 }
 
 async function fillCluster(creation: ClusterCreation, made: string): Promise<Refusal | undefined> {
-  const { postgres, initdb } = creation.launcher.binaries;
+  const { postgres } = creation.launcher.binaries;
   const createDatabase = `CREATE DATABASE ${databaseName};\n`;
   return (
     (await initialise(creation, made, wordLocales)) ??
     (await runStep(creation, [postgres, "--single", "-F", "-D", made, "postgres"], createDatabase)) ??
-    (await runStep(creation, [initdb, "--sync-only", "-D", made]))
+    (await syncCluster(creation, made))
   );
+}
+
+/** One call for the whole file system is over ten times as fast as one per file; Linux has it, and not everywhere. */
+async function syncCluster(creation: ClusterCreation, made: string): Promise<Refusal | undefined> {
+  const step = [creation.launcher.binaries.initdb, "--sync-only", "-D", made];
+  const atOnce =
+    process.platform === "linux" ? await runStep(creation, [...step, "--sync-method=syncfs"]) : "unknown";
+  return atOnce === undefined ? undefined : runStep(creation, step);
 }
 
 async function initialise(

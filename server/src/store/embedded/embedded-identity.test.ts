@@ -2,15 +2,16 @@
  * The server under another name than Koe's: what a Koe that root started does, and what an ordinary user's does. The
  * programs are copies, so that their folder can be shut to others.
  */
-import { afterAll, afterEach, beforeAll, describe, expect, test } from "bun:test";
+import { afterAll, afterEach, beforeAll, describe, expect, setDefaultTimeout, test } from "bun:test";
 import { chmodSync, chownSync, cpSync, mkdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { parseAccounts, serviceAccounts } from "./accounts.ts";
 import { findNativeFolder } from "./binaries.ts";
 import type { LaunchTools } from "./identity.ts";
 import { findLaunchTools } from "./identity-facts.ts";
-import { isRoot, runtime, TestBench } from "./test-bench.ts";
+import { isRoot, runtime, TestBench, testTimeoutMs } from "./test-bench.ts";
 
+setDefaultTimeout(testTimeoutMs);
 const bench = new TestBench();
 const shared = new TestBench();
 let tools: LaunchTools = { unshare: undefined, setpriv: undefined };

@@ -4,7 +4,7 @@
  */
 import { expect } from "bun:test";
 import { existsSync, readFileSync } from "node:fs";
-import { cp, mkdtemp, realpath, rm } from "node:fs/promises";
+import { cp, mkdir, mkdtemp, realpath, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import postgres, { type Sql } from "postgres";
@@ -17,6 +17,8 @@ import type { RefusalCode } from "./refusal.ts";
 import type { ServerAddress } from "./running-file.ts";
 
 export const runtime = systemRuntime();
+/** Only for what hangs: the real programs take as long as a busy machine lets them. */
+export const testTimeoutMs = 60_000;
 export const isRoot = process.geteuid?.() === 0;
 
 const saidSchema = z.discriminatedUnion("kind", [
@@ -55,6 +57,7 @@ export class TestBench {
   readonly #servers: EmbeddedPostgres[] = [];
   readonly #others: OtherKoe[] = [];
   readonly #clients: Sql[] = [];
+  readonly #bystanders: Bun.Subprocess[] = [];
 
   /** An empty folder that only we may enter. */
   async folder(): Promise<string> {
@@ -63,10 +66,11 @@ export class TestBench {
     return folder;
   }
 
-  /** A data folder with a cluster that was never used, for tests that are not about its making. */
-  async prepared(): Promise<string> {
+  /** A data folder, called `name`, with a cluster never used: for tests that are not about its making. */
+  async prepared(name = "data"): Promise<string> {
     this.#template ??= await this.#makeTemplate();
-    const folder = await this.folder();
+    const folder = join(await this.folder(), name);
+    await mkdir(folder, { mode: 0o700 });
     await cp(join(this.#template, "postgres"), join(folder, "postgres"), { recursive: true });
     return folder;
   }
@@ -132,6 +136,13 @@ export class TestBench {
     return other;
   }
 
+  /** A process that has nothing to do with any of this. */
+  startBystander(): Bun.Subprocess {
+    const child = Bun.spawn(["sleep", "600"], { stdio: ["ignore", "ignore", "ignore"] });
+    this.#bystanders.push(child);
+    return child;
+  }
+
   /** The processes that run on the cluster in `dataFolder`. */
   async serverPids(dataFolder: string): Promise<number[]> {
     const cluster = join(dataFolder, "postgres");
@@ -146,6 +157,7 @@ export class TestBench {
 
   /** Ends and removes everything, and fails if a server process that should be gone is not. */
   async clear(): Promise<void> {
+    for (const bystander of this.#bystanders.splice(0)) bystander.kill();
     await Promise.all(this.#clients.splice(0).map((client) => client.end({ timeout: 0 })));
     await Promise.all(this.#servers.map((server) => server.stop()));
     await Promise.all(this.#others.splice(0).map((other) => other.end()));
