@@ -65,9 +65,7 @@ export function createChangePassword(deps: {
   };
 
   async function replace(passwordHash: string, { user, sessionId }: AuthenticatedSession): Promise<void> {
-    const living = await store.sessions.list(user.id, runtime.now());
-    await store.users.setPassword(user.id, passwordHash, sessionId);
-    const ended = living.map((session) => session.id).filter((id) => id !== sessionId);
+    const ended = (await store.users.setPassword(user.id, passwordHash, sessionId)) ?? [];
     if (ended.length === 0) return;
     telemetry.sessionEnded({ sessionIds: ended, reason: "password_changed" });
     deps.onSessionsEnded(ended);

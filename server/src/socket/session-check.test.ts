@@ -2,13 +2,14 @@ import { expect, test } from "bun:test";
 import { SimulatedRuntime } from "../actor/simulated-runtime.ts";
 import { spawn } from "../actor/spawn.ts";
 import { StorageUnavailable } from "../store/postgres.ts";
-import { sessionCheckIntervalMs, sessionCheckSpec } from "./session-check.ts";
+import { sessionCheckIntervalMs, sessionCheckSpec, sessionPurgeIntervalMs } from "./session-check.ts";
 
 /** The sockets of some sessions, and an answer to which of them live. */
 function startCheck(sessionIds: readonly string[], living: () => Promise<ReadonlySet<string>>) {
   const runtime = new SimulatedRuntime();
   const open = new Set(sessionIds);
   const asked: (readonly string[])[] = [];
+  const purges = { count: 0 };
   const sockets = {
     sessionIds: () => open,
     endSessions: (ended: ReadonlySet<string>) => {
@@ -20,13 +21,14 @@ function startCheck(sessionIds: readonly string[], living: () => Promise<Readonl
       asked.push(ids);
       return living();
     },
+    deleteExpired: async () => ++purges.count,
   };
   const { ref } = spawn(runtime, sessionCheckSpec({ sockets, sessions }));
   let isAlive = true;
   ref.onExit(() => {
     isAlive = false;
   });
-  return { runtime, open, asked, isAlive: () => isAlive };
+  return { runtime, open, asked, purges, isAlive: () => isAlive };
 }
 
 test("sockets of sessions that ended elsewhere are closed at the next check, with one question for all (C3)", async () => {
@@ -64,4 +66,10 @@ test("a fault that is no outage ends the check, for its supervisor to start agai
   });
   await runtime.advance(sessionCheckIntervalMs);
   expect(isAlive()).toBe(false);
+});
+
+test("what has expired is cleared away once an hour", async () => {
+  const { runtime, purges } = startCheck([], async () => new Set());
+  await runtime.advance(3 * sessionPurgeIntervalMs);
+  expect(purges.count).toBe(3);
 });

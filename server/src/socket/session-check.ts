@@ -4,20 +4,25 @@ import type { OpenSockets } from "./open-sockets.ts";
 
 /**
  * Ends the sockets of sessions that ended elsewhere: expired, revoked by another node, or by the command line. One
- * question to PostgreSQL for all live sessions at a time. In an outage nobody is thrown out.
+ * question to PostgreSQL for all live sessions at a time. In an outage nobody is thrown out. Once an hour it clears away
+ * what has expired.
  */
 export interface SessionCheckDependencies {
   readonly sockets: Pick<OpenSockets, "sessionIds" | "endSessions">;
   readonly sessions: {
     living(sessionIds: readonly string[], nowMs: number): Promise<ReadonlySet<string>>;
+    deleteExpired(nowMs: number): Promise<number>;
   };
 }
 
 export const sessionCheckIntervalMs = 30_000;
+export const sessionPurgeIntervalMs = 3_600_000;
 const mailboxMax = 8;
 
 type SessionCheckMessage =
   | { readonly kind: "check" }
+  | { readonly kind: "purge" }
+  | { readonly kind: "purged"; readonly outcome: TaskOutcome<number> }
   | {
       readonly kind: "checked";
       readonly asked: readonly string[];
@@ -43,11 +48,20 @@ class SessionCheck implements Actor<SessionCheckMessage> {
 
   init(): void {
     this.#wait();
+    this.#context.after(sessionPurgeIntervalMs, { kind: "purge" });
   }
 
   handle(message: SessionCheckMessage): void {
-    if (message.kind === "check") this.#check();
-    else this.#end(message.asked, message.outcome);
+    switch (message.kind) {
+      case "check":
+        return this.#check();
+      case "checked":
+        return this.#end(message.asked, message.outcome);
+      case "purge":
+        return this.#purge();
+      case "purged":
+        return crashUnlessAway(message.outcome);
+    }
   }
 
   #wait(): void {
@@ -68,8 +82,21 @@ class SessionCheck implements Actor<SessionCheckMessage> {
     this.#wait();
     if (outcome.kind === "done") {
       this.#dependencies.sockets.endSessions(new Set(asked.filter((id) => !outcome.value.has(id))));
-    } else if (!(outcome.error instanceof StorageUnavailable)) {
-      throw outcome.error;
     }
+    crashUnlessAway(outcome);
   }
+
+  #purge(): void {
+    const { runtime } = this.#context;
+    this.#context.after(sessionPurgeIntervalMs, { kind: "purge" });
+    this.#context.task(
+      () => this.#dependencies.sessions.deleteExpired(runtime.now()),
+      (outcome) => ({ kind: "purged", outcome }),
+    );
+  }
+}
+
+/** An outage passes; anything else is a bug. */
+function crashUnlessAway(outcome: TaskOutcome<unknown>): void {
+  if (outcome.kind === "failed" && !(outcome.error instanceof StorageUnavailable)) throw outcome.error;
 }

@@ -83,14 +83,20 @@ export class Users {
     return rows.map(toUser);
   }
 
-  /** A new password: ends the user's sessions with it, except the one that is kept. False for an unknown user. */
-  setPassword(id: string, passwordHash: string, keepSessionId?: string): Promise<boolean> {
+  /** A new password: ends the user's sessions, except the one that is kept. Gives their ids; undefined for an unknown user. */
+  setPassword(
+    id: string,
+    passwordHash: string,
+    keepSessionId?: string,
+  ): Promise<readonly string[] | undefined> {
     return this.#database.transaction(async (sql) => {
       const updated = await sql`update users set password_hash = ${passwordHash} where id = ${id}`;
-      await sql`
+      if (updated.count === 0) return undefined;
+      const ended = await sql<{ id: string }[]>`
         delete from sessions
-        where user_id = ${id} and id is distinct from ${keepSessionId ?? null}::uuid`;
-      return updated.count > 0;
+        where user_id = ${id} and id is distinct from ${keepSessionId ?? null}::uuid
+        returning id`;
+      return ended.map((session) => session.id);
     });
   }
 
