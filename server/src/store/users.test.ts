@@ -63,7 +63,7 @@ test("a new password ends all sessions except the one that is kept", async () =>
   const id = await createUser(database, "pat");
   const kept = await logIn(id, "pat-1");
   const other = await logIn(id, "pat-2");
-  expect(await users.setPassword(id, "h2", kept)).toHaveLength(1);
+  expect(await users.setPassword(id, "h2", kept)).toEqual([other]);
   expect((await users.findByKey("pat"))?.passwordHash).toBe("h2");
   expect(await sessions.living([kept, other], Date.now())).toEqual(new Set([kept]));
   await users.setPassword(id, "h3");
