@@ -46,6 +46,8 @@ export interface Api {
   clientOf(request: Request, peer: Peer): Client;
   /** Whether the page that makes this request, if it is one, is this server's own. */
   isFromOwnPage(request: Request, peer: Peer): boolean;
+  /** Refuses a request for its length alone, if that is above the limit. */
+  readonly refuseOversize: Edge["refuseOversize"];
   /** The response for a request that is refused elsewhere, as the API would refuse it. */
   readonly refusal: Edge["refusal"];
   /** The response for an error met elsewhere, as the API would answer and report it. */
@@ -99,6 +101,7 @@ export function createApi(deps: ApiDeps): Api {
     clientOf: (request, peer) => edge.visitOf(request, peer).client,
     isFromOwnPage: (request, peer) =>
       isAllowedOrigin(request.headers.get("origin"), edge.visitOf(request, peer).own),
+    refuseOversize: edge.refuseOversize,
     refusal: edge.refusal,
     failure: edge.failure,
   };

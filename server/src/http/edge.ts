@@ -30,6 +30,8 @@ export interface Visit {
 export interface Edge {
   /** Lets a request through to `answer`, and its response out. Never rejects. */
   guard(request: Request, peer: Peer, answer: (visit: Visit) => Promise<Response>): Promise<Response>;
+  /** Refuses a request for its length alone, if that is above the limit. */
+  refuseOversize(request: Request): Refusal | undefined;
   /** Who makes a request, and under which origins they may know this server. */
   visitOf(request: Request, peer: Peer): Visit;
   /** The response for a refusal. */
@@ -61,6 +63,11 @@ export function createEdge(config: EdgeConfig, telemetry: Telemetry): Edge {
     };
   }
 
+  function refuseOversize(request: Request): Refusal | undefined {
+    const bytesMax = config.limits.headerBytesMax;
+    return headerBytes(request) > bytesMax ? headersTooLarge(bytesMax) : undefined;
+  }
+
   function failure(error: unknown, route: string): Response {
     if (error instanceof StorageUnavailable) {
       telemetry.storageUnavailable({ route, error });
@@ -81,12 +88,13 @@ export function createEdge(config: EdgeConfig, telemetry: Telemetry): Edge {
   }
 
   return {
+    refuseOversize,
     visitOf,
     refusal,
     failure,
     async guard(request, peer, answer) {
-      const bytesMax = config.limits.headerBytesMax;
-      if (headerBytes(request) > bytesMax) return refusal(headersTooLarge(bytesMax));
+      const oversize = refuseOversize(request);
+      if (oversize !== undefined) return refusal(oversize);
       try {
         return withFixedHeaders(await answer(visitOf(request, peer)));
       } catch (error) {
@@ -111,6 +119,6 @@ const storageAway = {
   retryAfterMs: 1000,
 };
 
-function headersTooLarge(bytesMax: number) {
+function headersTooLarge(bytesMax: number): Refusal {
   return refuse("headers_too_large", `The address and the headers may have ${bytesMax} bytes at most.`);
 }

@@ -41,6 +41,8 @@ export async function decideUpgrade(
   dependencies: UpgradeDependencies,
 ): Promise<UpgradeDecision> {
   const { api, rooms, directory } = dependencies;
+  const oversize = api.refuseOversize(request);
+  if (oversize !== undefined) return refused(oversize);
   const handshake = refuseHandshake(request);
   if (handshake !== undefined) return handshake;
   if (!api.isFromOwnPage(request, peer)) {
