@@ -90,6 +90,8 @@ const upgradeRequired: Refused = {
 const badHandshake: Refused = { status: 400, code: "bad_handshake" };
 const methodNotAllowed: Refused = { status: 405, code: "method_not_allowed", headers: { allow: "GET" } };
 
+const headersTooLarge: Refused = { status: 431, code: "headers_too_large" };
+
 describe("is refused in plain HTTP", () => {
   const refusals: readonly (readonly [string, Handshake, Refused])[] = [
     ["no Upgrade", { headers: { Upgrade: undefined } }, upgradeRequired],
@@ -125,6 +127,8 @@ describe("is refused in plain HTTP", () => {
       methodNotAllowed,
     ],
     ["DELETE", { requestLine: "DELETE /ws/v1/chat/general HTTP/1.1" }, methodNotAllowed],
+    ["headers of 20,000 bytes", { headers: { "X-Long": "x".repeat(20_000) } }, headersTooLarge],
+    ["an address of 20,000 bytes", { path: `/ws/v1/chat/${"x".repeat(20_000)}` }, headersTooLarge],
     ["OPTIONS", { requestLine: "OPTIONS /ws/v1/chat/general HTTP/1.1" }, methodNotAllowed],
   ];
   test.each(refusals)("%s", async (_, handshake, expected) => {
@@ -142,7 +146,7 @@ describe("is refused in plain HTTP", () => {
   const beforeUs: readonly (readonly [string, Handshake, number])[] = [
     ["HTTP/2.0 in the request line", { requestLine: "GET /ws/v1/chat/general HTTP/2.0" }, 505],
     ["no Host", { headers: { Host: undefined } }, 400],
-    ["headers of 20,000 bytes", { headers: { "X-Long": "x".repeat(20_000) } }, 431],
+    ["headers of 100,000 bytes", { headers: { "X-Long": "x".repeat(100_000) } }, 431],
     ["a header name with a space", { headers: { "X Bad": "1" } }, 400],
   ];
   test.each(beforeUs)("%s, and the connection is closed", async (_, { headers, ...handshake }, status) => {

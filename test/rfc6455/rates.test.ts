@@ -4,6 +4,7 @@ import { enterRaw, openRaw } from "./handshake.ts";
 import { koeOfThisFile } from "./koe-of-this-file.ts";
 import { frameBytes, opcodes, textFrame } from "./raw-frame.ts";
 import type { RawSocket } from "./raw-socket.ts";
+import { sayUntilTaken } from "./say-until-taken.ts";
 
 /** How much one connection may say: bad frames, frames, messages; what becomes of more, and how it gets better. */
 const frameBurst = 100;
@@ -82,7 +83,7 @@ describe("messages of one user into one room", () => {
       expect(payload.retry_after_ms).toBeGreaterThan(0);
     }
     const last = refused.at(-1)?.id ?? 0;
-    expect(await takenInTheEnd(socket, last)).toMatchObject({
+    expect(await sayUntilTaken(socket, last, message(last))).toMatchObject({
       client_msg_id: clientMsgId(last),
       duplicate: false,
     });
@@ -148,15 +149,3 @@ describe("frames of one connection", () => {
     expect((await socket.waitFor("ack")).id).toBe(1);
   });
 });
-
-/** Retries as a client should, waiting each time for as long as it was told; gives the ack. */
-async function takenInTheEnd(socket: RawSocket, id: number) {
-  const isAnswered = () => socket.heard("ack").some((ack) => ack.id === id);
-  while (!isAnswered()) {
-    const errors = socket.heard("error").length;
-    await Bun.sleep(socket.heard("error").at(-1)?.payload.retry_after_ms ?? 0);
-    socket.write(message(id));
-    await socket.until(() => isAnswered() || socket.heard("error").length > errors, "an answer");
-  }
-  return socket.heard("ack").find((ack) => ack.id === id)?.payload;
-}

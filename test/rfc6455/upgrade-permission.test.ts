@@ -83,6 +83,8 @@ describe("a room that does not exist is 404, whatever it is called", () => {
     "/ws/v1/chat/no-such-room",
     "/ws/v1/chat/General",
     "/ws/v1/chat/general%20",
+    "/ws/v1/chat/.",
+    "/ws/v1/chat/..",
     "/ws/v1/chat/..%2f",
     "/ws/v1/chat/..%2f..%2fapi%2fv1%2fme",
     "/ws/v1/chat/%00",
