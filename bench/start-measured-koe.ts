@@ -22,7 +22,7 @@ const openLimits = {
 
 /**
  * A password costs 35 ms of a core, so accounts and sessions go straight into the store. With `KOE_BENCH_PROFILE` set to
- * a folder the server leaves a profile of its processor time there, as Markdown.
+ * a folder the server leaves a profile of its processor time there, in the format of the Chrome tools.
  */
 export async function startMeasuredKoe(options: {
   readonly people: number;
@@ -46,7 +46,7 @@ export async function startMeasuredKoe(options: {
 
 function profilingEnv(): Readonly<Record<string, string>> {
   const folder = process.env["KOE_BENCH_PROFILE"];
-  return folder === undefined ? {} : { BUN_OPTIONS: `--cpu-prof-md --cpu-prof-dir=${folder}` };
+  return folder === undefined ? {} : { BUN_OPTIONS: `--cpu-prof --cpu-prof-dir=${folder}` };
 }
 
 /** The name of the person with this index. */
