@@ -32,7 +32,10 @@ export interface EmbeddedPostgres extends ServerAddress {
   readonly pid: number;
   /** Resolves when the server has ended, with why; the data folder is free again by then. */
   readonly exited: Promise<ServerExit>;
-  /** Ends the server, in an orderly way if it lets us; the data folder is free afterwards. Idempotent. */
+  /**
+   * Ends the server, in an orderly way if that takes no more than 5 s, by force after 10 s; the data folder is free
+   * afterwards. Idempotent.
+   */
   stop(): Promise<void>;
 }
 
