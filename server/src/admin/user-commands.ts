@@ -108,9 +108,10 @@ export async function makeOwner(
   deps: UserCommandDeps,
 ): Promise<Outcome> {
   return withUser(deps, username, async (user) => {
-    if (user.role === "owner") return done(`${user.username} is an owner already.`);
-    if (await deps.store.users.makeOwner(user.id)) return done(`${user.username} is an owner now.`);
-    return refused(`${user.username} is deactivated and cannot own anything.`);
+    if (!(await deps.store.users.makeOwner(user.id))) {
+      return refused(`${user.username} is deactivated and cannot own anything.`);
+    }
+    return done(`${user.username} is an owner ${user.role === "owner" ? "already" : "now"}.`);
   });
 }
 
