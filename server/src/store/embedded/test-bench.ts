@@ -54,6 +54,7 @@ export class TestBench {
   readonly log: string[] = [];
   #template: string | undefined;
   readonly #folders: string[] = [];
+  readonly #dataFolders = new Set<string>();
   readonly #servers: EmbeddedPostgres[] = [];
   readonly #others: OtherKoe[] = [];
   readonly #clients: Sql[] = [];
@@ -90,6 +91,7 @@ export class TestBench {
   }
 
   async tryStart(dataFolder: string, more: Partial<EmbeddedOptions> = {}) {
+    this.#dataFolders.add(dataFolder);
     const onLog = (line: string) => this.log.push(line);
     const start = await startEmbeddedPostgres({ dataFolder, runtime, onLog, ...more });
     if (start.kind === "started") this.#servers.push(start.server);
@@ -111,6 +113,7 @@ export class TestBench {
 
   /** Starts another process that starts the server; `prefix` is what to run it under. */
   startOther(options: OtherOptions, prefix: readonly string[] = []): OtherKoe {
+    this.#dataFolders.add(options.dataFolder);
     const script = join(import.meta.dir, "test-process.ts");
     const child = Bun.spawn([...prefix, process.execPath, script, JSON.stringify(options)], {
       stdin: "pipe",
@@ -155,15 +158,21 @@ export class TestBench {
     while ((await this.serverPids(dataFolder)).length > 0) await pause();
   }
 
-  /** Ends and removes everything, and fails if a server process that should be gone is not. */
+  /** Ends and removes everything, and fails if a server's process had to be killed for that. */
   async clear(): Promise<void> {
     for (const bystander of this.#bystanders.splice(0)) bystander.kill();
     await Promise.all(this.#clients.splice(0).map((client) => client.end({ timeout: 0 })));
     await Promise.all(this.#servers.map((server) => server.stop()));
     await Promise.all(this.#others.splice(0).map((other) => other.end()));
-    for (const { pid } of this.#servers.splice(0)) expect(isAlive(pid)).toBe(false);
+    const outlasting = this.#servers.splice(0).filter(({ pid }) => isAlive(pid));
+    const leftBehind = (
+      await Promise.all([...this.#dataFolders].map((folder) => this.serverPids(folder)))
+    ).flat();
+    for (const pid of leftBehind) process.kill(pid, "SIGKILL");
+    this.#dataFolders.clear();
     await Promise.all(this.#folders.splice(0).map((folder) => rm(folder, { recursive: true, force: true })));
     this.log.length = 0;
+    expect([...outlasting.map(({ pid }) => pid), ...leftBehind]).toEqual([]);
   }
 
   /** After the last test. */
