@@ -23,6 +23,8 @@ export type DecodedCommand =
     };
 
 const envelope = z.object({ event: z.string(), payload: z.unknown().optional(), id: z.unknown().optional() });
+const optionalFrameId = frameId.optional();
+const clientMsgIdAlone = sendMessagePayload.pick({ client_msg_id: true });
 
 /** Reads one frame of a client. Never throws. */
 export function decodeRoomCommand(
@@ -38,7 +40,7 @@ export function decodeRoomCommand(
   if (!frame.success) {
     return refused("bad_frame", 'A frame is a JSON object with "event" (a string) and "payload".');
   }
-  const id = frameId.optional().safeParse(frame.data.id);
+  const id = optionalFrameId.safeParse(frame.data.id);
   if (!id.success) return refused("bad_frame", 'The frame\'s "id" must be an integer of 0 or more.');
   if (frame.data.event !== "send_message") {
     return refused("unknown_event", `There is no event ${quoted(frame.data.event)} on this socket.`, id.data);
@@ -91,7 +93,7 @@ function refused(
 }
 
 function readClientMsgId(payload: unknown): string | undefined {
-  const parsed = sendMessagePayload.pick({ client_msg_id: true }).safeParse(payload);
+  const parsed = clientMsgIdAlone.safeParse(payload);
   return parsed.success ? parsed.data.client_msg_id : undefined;
 }
 
