@@ -11,7 +11,7 @@ import { Unanswered } from "./unanswered.ts";
 /**
  * A room's answers to those who send: each send gets exactly one, an ack or an error.
  *
- * An ack is given when the entry is delivered, so that it stands right before the broadcast; the log writer's reply
+ * An ack is given when the entry is delivered, so that it stands before the broadcast; the log writer's reply
  * answers what has no delivery of its own (a duplicate, a refusal). The frame goes straight to the socket; the actor of
  * the connection is told only that the send is off its hands.
  */

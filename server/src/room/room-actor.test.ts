@@ -56,15 +56,20 @@ describe("a room", () => {
     expectOneStory(running, ids, await storedTexts(running));
   });
 
-  test("acknowledges right before it broadcasts (S3)", async () => {
+  test("acknowledges each message before it broadcasts it, (S3)", async () => {
     const running = await start();
     const ids = await chatter(running, 5);
     for (const id of ids) {
-      running.sockets.heard(id).forEach((event, index, all) => {
-        if (event.event !== "ack") return;
-        const next = all[index + 1];
-        expect(next?.event === "new_message" ? next.payload.seq : undefined).toBe(event.payload.seq);
+      const seqs = running.sockets.heard(id).flatMap(({ event, payload }) => {
+        return event === "ack" || event === "new_message" ? [{ event, seq: payload.seq }] : [];
       });
+      for (const [index, { event, seq }] of seqs.entries()) {
+        if (event !== "ack") continue;
+        const heardBefore = seqs.slice(0, index).filter((each) => each.event === "new_message");
+        const heardAfter = seqs.slice(index).filter((each) => each.event === "new_message");
+        expect(heardBefore.every((each) => each.seq < seq)).toBe(true);
+        expect(heardAfter.some((each) => each.seq === seq)).toBe(true);
+      }
     }
   });
 

@@ -28,7 +28,7 @@ import type { Told } from "./told.ts";
  *
  * It starts without I/O in `init` (a slow database must not look like a faulty room) and reads where the log stands as
  * a task; until then it holds what it is asked. Running, it hears of committed entries from the bus alone, delivers
- * them in the order of seq, the ack to a sender first and the broadcast right after, and fills any hole from the log.
+ * them in the order of seq, the acks to their senders first and the broadcasts right after, and fills holes from the log.
  *
  * A crash loses the mailbox and the unanswered sends; both are made good by the connections, which watch the room and
  * come back with what is unanswered (the log knows what it already has), and by `Told`, which says where to go on.
@@ -330,10 +330,11 @@ class RoomActor implements Actor<RoomMessage> {
 
   #deliver(sequence: Sequence<Entry>, entries: readonly Entry[]): void {
     const { fanOut, told } = this.#dependencies;
-    for (const entry of sequence.accept(entries)) {
-      const frame = messageFrame(entry);
-      this.#answers.acknowledgeDelivered(entry);
-      fanOut.publish(this.#topic, frame);
+    const due = sequence.accept(entries);
+    // All acks first: a frame to one socket between two broadcasts would make a write of each.
+    for (const entry of due) this.#answers.acknowledgeDelivered(entry);
+    for (const entry of due) {
+      fanOut.publish(this.#topic, messageFrame(entry));
       told.seq = entry.seq;
     }
     this.#isBehind ||= sequence.hasHole;
