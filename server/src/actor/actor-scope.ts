@@ -25,7 +25,7 @@ export class ActorScope<M> implements ActorContext<M> {
   readonly #tasksMax: number;
   #isOpen = true;
   #lifetime: AbortController | undefined;
-  #tasks: Set<AbortController> | undefined;
+  #tasksInFlight = 0;
   #timers: Set<Timer> | undefined;
   #monitors: Set<Monitor> | undefined;
 
@@ -46,20 +46,17 @@ export class ActorScope<M> implements ActorContext<M> {
 
   task<T>(run: (signal: AbortSignal) => Promise<T>, done: (outcome: TaskOutcome<T>) => M): void {
     if (!this.#isOpen) return;
-    this.#tasks ??= new Set();
-    const tasks = this.#tasks;
     const deliver = (outcome: TaskOutcome<T>) => this.#post({ live: true, message: () => done(outcome) });
-    if (tasks.size >= this.#tasksMax) {
+    if (this.#tasksInFlight >= this.#tasksMax) {
       deliver({ kind: "failed", error: new TaskLimitError(this.self.name, this.#tasksMax) });
       return;
     }
-    const controller = new AbortController();
-    tasks.add(controller);
+    this.#tasksInFlight += 1;
     const settle = (outcome: TaskOutcome<T>) => {
-      tasks.delete(controller);
+      this.#tasksInFlight -= 1;
       deliver(outcome);
     };
-    Promise.try(run, controller.signal).then(
+    Promise.try(run, this.signal).then(
       (value) => settle({ kind: "done", value }),
       (error: unknown) => settle({ kind: "failed", error }),
     );
@@ -126,7 +123,6 @@ export class ActorScope<M> implements ActorContext<M> {
 
   /** Tells everything still running that the actor is dead. */
   abort(): void {
-    for (const controller of this.#tasks ?? []) controller.abort();
     this.#lifetime?.abort();
   }
 

@@ -85,8 +85,8 @@ export interface ActorContext<M> {
   readonly signal: AbortSignal;
   /**
    * Runs I/O beside the actor and delivers `done(outcome)` as a message, in the system lane. At most
-   * `tasksMax` are in flight; one more is not run and its outcome is `failed` with `TaskLimitError`. The
-   * task's signal is aborted at the actor's death, and an outcome is never delivered to a dead actor.
+   * `tasksMax` are in flight; one more is not run and its outcome is `failed` with `TaskLimitError`. All tasks
+   * get the actor's own `signal`, aborted at its death, and an outcome is never delivered to a dead actor.
    */
   task<T>(run: (signal: AbortSignal) => Promise<T>, done: (outcome: TaskOutcome<T>) => M): void;
   /** Delivers `message` after `delayMs`, unless cancelled, even if it already waits in the mailbox. Ends with the actor. */
