@@ -40,7 +40,7 @@ export async function decideUpgrade(
   peer: Peer,
   dependencies: UpgradeDependencies,
 ): Promise<UpgradeDecision> {
-  const { api, rooms, directory } = dependencies;
+  const { api, directory } = dependencies;
   const oversize = api.refuseOversize(request);
   if (oversize !== undefined) return refused(oversize);
   const handshake = refuseHandshake(request);
@@ -51,15 +51,21 @@ export async function decideUpgrade(
   const session = await api.authenticate(request);
   if (session === undefined) return refused(refuse("not_signed_in", "Sign in first."));
   const roomId = roomOfPath(requestPath(request));
-  const room = roomId === undefined ? undefined : await rooms.find(roomId);
-  if (room === undefined) return refused(refuse("not_found", "There is no such room."));
+  if (roomId === undefined || !(await roomExists(roomId, dependencies))) {
+    return refused(refuse("not_found", "There is no such room."));
+  }
   const { addressKey } = api.clientOf(request, peer);
   const crowded = refuseCrowd(session.user.id, addressKey, dependencies);
   if (crowded !== undefined) return refused(crowded);
-  const start = directory.ensure(room.id);
+  const start = directory.ensure(roomId);
   if (start.kind === "quarantined") return refused(roomRestarting(start.retryAfterMs));
   if (start.kind === "full") return refused(refuseBusy);
-  return { kind: "accepted", session, roomId: room.id, addressKey };
+  return { kind: "accepted", session, roomId, addressKey };
+}
+
+/** A room that is active here exists; PostgreSQL is asked about the others alone, not by each of a storm of joins. */
+async function roomExists(roomId: string, { rooms, directory }: UpgradeDependencies): Promise<boolean> {
+  return directory.find(roomId) !== undefined || (await rooms.find(roomId)) !== undefined;
 }
 
 const roomSocketPath = /^\/ws\/v1\/chat\/([^/]+)$/;
