@@ -5,7 +5,7 @@
 import { afterAll, afterEach, describe, expect, test } from "bun:test";
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import manifest from "../server/package.json";
 import { systemRuntime } from "../server/src/actor/system-runtime.ts";
 import { usage } from "../server/src/admin/usage.ts";
@@ -15,10 +15,10 @@ import { Installation } from "../server/src/store/installation.ts";
 import { freshDatabase, type TestDatabase } from "./database.ts";
 import { databaseInside, readLogs } from "./dump.ts";
 import { enter, newPerson, type Person, post, signIn } from "./harness.ts";
+import { atTerminal, koe, type Settings, startCommand } from "./koe-command.ts";
 import { type KoeOptions, type KoeProcess, startKoe } from "./koe-process.ts";
 
 const runtime = systemRuntime();
-const entry = resolve(import.meta.dir, "../server/src/koe.ts");
 /** What `signIn` uses. */
 const password = "a long enough secret";
 
@@ -42,27 +42,6 @@ async function start(options: KoeOptions): Promise<KoeProcess> {
   const server = await startKoe(options);
   servers.push(server);
   return server;
-}
-
-type Settings = Readonly<Record<string, string>>;
-
-function environment(settings: Settings): Record<string, string | undefined> {
-  return { PATH: process.env["PATH"], HOME: process.env["HOME"], ...settings };
-}
-
-async function koe(settings: Settings, args: readonly string[], input: string | Uint8Array = "") {
-  const child = Bun.spawn([process.execPath, entry, ...args], {
-    env: environment(settings),
-    stdin: new Blob([Buffer.from(input)]),
-    stdout: "pipe",
-    stderr: "pipe",
-  });
-  const [stdout, stderr] = await Promise.all([
-    new Response(child.stdout).bytes(),
-    new Response(child.stderr).text(),
-  ]);
-  const out = Buffer.from(stdout);
-  return { status: await child.exited, out: out.toString("utf8"), bytes: out, errors: stderr };
 }
 
 /** What the command printed; it must have succeeded. */
@@ -228,26 +207,53 @@ describe("accounts", () => {
   }, 20_000);
 });
 
-/** Types each answer when there is one more question; resolves with the exit status and what was to be seen. */
-async function atTerminal(settings: Settings, args: readonly string[], answers: readonly string[]) {
-  const unsaid = [...answers];
-  let shown = "";
-  let asked = 0;
-  const child = Bun.spawn([process.execPath, entry, ...args], {
-    env: environment(settings),
-    terminal: {
-      data: (terminal, data) => {
-        shown += Buffer.from(data).toString("utf8");
-        for (const questions = shown.split(": ").length - 1; asked < questions; asked++) {
-          terminal.write(unsaid.shift() ?? "");
-        }
-      },
-    },
+describe("an interruption", () => {
+  test("ends a command that waits for its input", async () => {
+    const database = await freshDatabase();
+    const child = startCommand(at(database), ["user", "create", "ann", "--password-stdin"]);
+    const watcher = database.open();
+    // The name is looked up last before the password is read.
+    const isWaiting = async () => {
+      const lookups = await watcher.query(
+        (sql) => sql`
+          select from pg_stat_activity
+          where datname = current_database() and state = 'idle' and query like '%where username_key = $1%'`,
+      );
+      return lookups.length > 0;
+    };
+    await until(isWaiting);
+    await watcher.close();
+    child.kill("SIGTERM");
+    expect(await new Response(child.stderr).text()).toBe("Interrupted.\n");
+    expect(await child.exited).toBe(143);
   });
-  const status = await child.exited;
-  child.terminal?.close();
-  return { status, shown: shown.replaceAll("\r", "") };
-}
+
+  test("ends a command that asks at the terminal", async () => {
+    const settings = at(await freshDatabase());
+    const { status, shown } = await atTerminal(
+      settings,
+      ["user", "create", "ann"],
+      [(child) => child.kill("SIGHUP")],
+    );
+    expect({ status, shown }).toEqual({ status: 129, shown: "New password: \nInterrupted.\n" });
+  });
+
+  test("stops the database that the command started, and so does a reader that is gone", async () => {
+    const dataDir = join(newFolder(), "data");
+    const settings = { KOE_DATA_DIR: dataDir };
+    const child = startCommand(settings, ["user", "create", "ann", "--password-stdin"]);
+    await until(() => existsSync(dataDir) && findRunning(dataDir).kind === "running");
+    child.kill("SIGINT");
+    expect(await new Response(child.stderr).text()).toBe("Interrupted.\n");
+    expect(await child.exited).toBe(130);
+    await expectNothingRuns(dataDir);
+
+    const deaf = startCommand(settings, ["backup", "-"]);
+    await deaf.stdout.cancel();
+    expect(await deaf.exited).not.toBe(0);
+    await expectNothingRuns(dataDir);
+  }, 20_000);
+});
 
 describe("a backup", () => {
   test("brings accounts and messages into a new data folder, where the numbering has moved on", async () => {
@@ -340,37 +346,9 @@ describe("the database that Koe brings", () => {
     expect(server.ownerLink).toBeUndefined();
     expect((await me(server.url, await signIn(server.url, "ann"))).role).toBe("owner");
   }, 20_000);
-
-  test("is stopped when the command is interrupted, or its reader is gone", async () => {
-    const dataDir = join(newFolder(), "data");
-    const settings = { KOE_DATA_DIR: dataDir };
-    for (const [signal, status] of [
-      ["SIGINT", 130],
-      ["SIGTERM", 143],
-    ] as const) {
-      const child = Bun.spawn([process.execPath, entry, "user", "create", "ann", "--password-stdin"], {
-        env: environment(settings),
-        stdin: "pipe",
-        stderr: "pipe",
-      });
-      await until(() => existsSync(dataDir) && findRunning(dataDir).kind === "running");
-      child.kill(signal);
-      expect(await new Response(child.stderr).text()).toBe("Interrupted.\n");
-      expect(await child.exited).toBe(status);
-      await expectNothingRuns(dataDir);
-    }
-    const line = '"$0" "$1" backup - | true';
-    const shell = Bun.spawn(["sh", "-c", line, process.execPath, entry], {
-      env: environment(settings),
-      stderr: "pipe",
-    });
-    await Promise.all([shell.exited, new Response(shell.stderr).text()]);
-    await expectNothingRuns(dataDir);
-    expect((await done(settings, ["user", "list"])).split("\n")).toHaveLength(2);
-  }, 20_000);
 });
 
 /** Looks again and again; the test's own time limit bounds it. */
-async function until(holds: () => boolean): Promise<void> {
-  while (!holds()) await new Promise<void>((seen) => runtime.after(5, seen));
+async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
+  while (!(await holds())) await new Promise<void>((seen) => runtime.after(5, seen));
 }
