@@ -5,7 +5,6 @@
  */
 import { constants } from "node:os";
 import manifest from "../../package.json" with { type: "json" };
-import { failureText } from "../announcement.ts";
 import { type Environment, loadConfig } from "../config.ts";
 import { isSystemError } from "../store/embedded/system-error.ts";
 import { QueryFailed, StorageUnavailable } from "../store/postgres.ts";
@@ -52,7 +51,7 @@ async function run(command: Command, surroundings: Surroundings): Promise<Outcom
 function explain(error: unknown): string {
   if (error instanceof StorageUnavailable) return `The database cannot be reached: ${error.message}.`;
   if (error instanceof QueryFailed) return `The database refused: ${error.message}.`;
-  return isSystemError(error) ? `${error.message}.` : failureText(error);
+  return isSystemError(error) ? `${error.message}.` : Bun.inspect(error);
 }
 
 function signalNumber(reason: unknown): number {
