@@ -21,7 +21,7 @@ const layers = {
   protocol: ["limits", "json", "errors", "commands", "events", "http", "codec", "index"],
   server: [
     ...["actor", "config", "rate", "telemetry", "store", "account", "bus", "room", "socket", "http"],
-    ...["tree", "announcement", "admin", "koe", "main"],
+    ...["tree", "failure-text", "opening-lines", "stop-on-signal", "admin", "koe", "main"],
   ],
   sdk: ["timeline", "outbox", "connection", "room", "client", "index"],
 };
@@ -47,10 +47,19 @@ const entries = [
 ];
 
 /** Named in the words of the architecture for what they are to the rest; a test's vocabulary for its subject. */
-const namedForTheirRole = ["protocol/src/index.ts", "protocol/src/codec.ts", "sdk/src/index.ts", "test/"];
+const namedForTheirRole = [
+  ...["protocol/src/index.ts", "protocol/src/codec.ts", "sdk/src/index.ts", "test/"],
+  ...["server/src/store/postgres.ts", "server/src/store/outage.ts"],
+];
 
 /** Where the machine's clock, chance and event loop come in; everything else gets a Runtime. */
-const runtimeEdges = ["server/src/actor/system-runtime.ts", "server/src/actor/simulated-runtime.ts", "bin/"];
+const runtimeEdges = [
+  "server/src/actor/system-runtime.ts",
+  "server/src/actor/simulated-runtime.ts",
+  // The address of an actor that was never launched knows no runtime yet.
+  "server/src/actor/actor-child.ts",
+  "bin/",
+];
 const outside = ["test/", "bench/", "simulation/"];
 const commandEdges = ["server/src/main.ts", "server/src/koe.ts", "bin/"];
 

@@ -8,6 +8,7 @@ import {
   startEmbeddedPostgres,
 } from "../server/src/store/embedded/embedded-postgres.ts";
 import { databaseInside, readLogs } from "./dump.ts";
+import { eventually } from "./eventually.ts";
 import { enter, newPeople, newPerson, post } from "./harness.ts";
 import { findViolations } from "./history.ts";
 import { type KoeProcess, startKoe } from "./koe-process.ts";
@@ -33,15 +34,6 @@ async function startDatabase(dataFolder: string): Promise<EmbeddedPostgres> {
   if (start.kind !== "started") throw new Error(start.message);
   servers.push(start.server);
   return start.server;
-}
-
-/** Asks until the answer fits; for what has no event. */
-async function eventually<T>(ask: () => Promise<T>, fits: (answer: T) => boolean): Promise<T> {
-  for (const giveUpAt = performance.now() + 30_000; ; await Bun.sleep(50)) {
-    const answer = await ask();
-    if (fits(answer)) return answer;
-    if (performance.now() > giveUpAt) throw new Error(`still ${JSON.stringify(answer)}`);
-  }
 }
 
 describe("while the database is away", () => {

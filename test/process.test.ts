@@ -3,6 +3,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { eventually } from "./eventually.ts";
 import { connect, enter, newPerson } from "./harness.ts";
 import { KoeDidNotStart, type KoeOptions, type KoeProcess, startKoe } from "./koe-process.ts";
 
@@ -142,14 +143,18 @@ describe("a stop", () => {
     // A database that does not answer holds up an orderly stop.
     process.kill(postmaster, "SIGSTOP");
     koe.signal("SIGINT");
-    await new Promise<void>((resolve) => {
-      const look = setInterval(() => {
-        if (!koe.output().includes("stopping")) return;
-        clearInterval(look);
-        resolve();
-      }, 10);
-    });
-    koe.signal("SIGINT");
+    await eventually(
+      async () => koe.output(),
+      (output) => output.includes("stopping"),
+    );
+    // The same signal twice in an instant is one request, so it is repeated until it counts as a second one.
+    await eventually(
+      async () => {
+        koe.signal("SIGINT");
+        return koe.output();
+      },
+      (output) => output.includes("Stopped at once."),
+    );
     expect(await koe.exited).toBe(1);
     process.kill(postmaster, "SIGCONT");
     const next = await start({ dataDir });

@@ -1,12 +1,12 @@
 import { systemRuntime } from "./actor/system-runtime.ts";
-import { failureText, openingLines } from "./announcement.ts";
 import { loadConfig } from "./config.ts";
+import { failureText } from "./failure-text.ts";
+import { openingLines } from "./opening-lines.ts";
+import { stopOnSignal } from "./stop-on-signal.ts";
 import { createTelemetry } from "./telemetry.ts";
 import { startTree } from "./tree.ts";
 
 /** Configuration → tree → listening → wait for a signal → stop. */
-const stopMs = 9_500;
-
 function leave(status: number, text: string): never {
   process.stderr.write(`${text}\n`);
   process.exit(status);
@@ -24,17 +24,5 @@ if (start.kind === "failed") leave(1, failureText(start.error));
 const { tree } = start;
 tree.onGiveUp((error) => leave(1, failureText(error)));
 
-let isStopping = false;
-const stop = (signal: NodeJS.Signals) => {
-  if (isStopping) leave(1, "Stopped at once.");
-  isStopping = true;
-  telemetry.stopping({ reason: signal });
-  runtime.after(stopMs, () => leave(1, `Koe did not come to an end within ${stopMs} ms and was cut off.`));
-  tree.stop().then(() => {
-    telemetry.stopped();
-    process.exit(0);
-  });
-};
-for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"] as const) process.on(signal, stop);
-
+stopOnSignal({ runtime, telemetry, stop: tree.stop, leave });
 process.stdout.write(await openingLines(config, tree));

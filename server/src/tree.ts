@@ -77,7 +77,7 @@ export async function startTree(dependencies: TreeDependencies): Promise<TreeSta
       log: store.log,
       bus,
       onRefusedMessage: (roomId, error) => {
-        const errorId = crypto.randomUUID();
+        const errorId = newId();
         telemetry.messageRefused({ errorId, roomId, error });
         return errorId;
       },
@@ -196,6 +196,7 @@ function listener(
 ): ChildSpec {
   const { config, runtime, store, database, telemetry, sockets } = parts;
   const api = createApi({
+    newErrorId: newId,
     config,
     store,
     hashing: createPasswordHashing(),
@@ -204,7 +205,6 @@ function listener(
     onSessionsEnded: (sessionIds) => sockets.endSessions(new Set(sessionIds)),
     readiness: () => databaseReadiness(database),
   });
-  const newId = () => crypto.randomUUID();
   return permanent(
     listenerSpec({
       ...parts,
@@ -226,6 +226,10 @@ async function databaseReadiness(database: Database): Promise<Readiness> {
     if (!(error instanceof StorageUnavailable)) throw error;
     return { kind: "not_ready", why: `The database is away: ${error.message}.` };
   }
+}
+
+function newId(): string {
+  return crypto.randomUUID();
 }
 
 function permanent<M>({ name, ...spec }: ActorSpec<M>, shutdownTimeoutMs: number): ActorChild<M> {

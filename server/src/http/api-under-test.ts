@@ -67,6 +67,7 @@ export function apiOn(
   let elapsedMs = 0;
   const startMs = Date.now();
   const api = createApi({
+    newErrorId: () => crypto.randomUUID(),
     config: configOf(options.environment ?? {}),
     store,
     hashing: createPasswordHashing(counted(options.argon2 ?? bunArgon2, counts), cheapCost),

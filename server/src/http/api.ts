@@ -60,6 +60,8 @@ export interface ApiDeps {
   readonly hashing: PasswordHashing;
   readonly runtime: Runtime;
   readonly telemetry: Telemetry;
+  /** Names a failure in the answer and in the log. */
+  readonly newErrorId: () => string;
   readonly readiness: ReadinessProbe;
   /** Called after sessions have ended, so that their sockets can be closed. */
   readonly onSessionsEnded: (sessionIds: readonly string[]) => void;
@@ -71,7 +73,7 @@ interface HonoEnv {
 
 export function createApi(deps: ApiDeps): Api {
   const { store, runtime, telemetry } = deps;
-  const edge = createEdge(deps.config, telemetry);
+  const edge = createEdge(deps.config, telemetry, deps.newErrorId);
   const routes = [...Object.values(apiRoutes(deps)), ...pageRoutes(store.installation)];
   const app = honoApp(routes, callOf, edge, telemetry);
 

@@ -42,7 +42,7 @@ export interface Edge {
 
 export type EdgeConfig = Pick<Config, "limits" | "publicOrigin" | "trustedProxies" | "tls">;
 
-export function createEdge(config: EdgeConfig, telemetry: Telemetry): Edge {
+export function createEdge(config: EdgeConfig, telemetry: Telemetry, newErrorId: () => string): Edge {
   const proxies = trustedProxies(config.trustedProxies);
   const isEncrypted = config.tls !== undefined || config.publicOrigin?.startsWith("https:") === true;
   const fixedHeaders = Object.entries(securityHeaders(isEncrypted));
@@ -73,7 +73,7 @@ export function createEdge(config: EdgeConfig, telemetry: Telemetry): Edge {
       telemetry.storageUnavailable({ route, error });
       return refusal(storageAway);
     }
-    const errorId = crypto.randomUUID();
+    const errorId = newErrorId();
     telemetry.requestFailed({ errorId, route, error });
     return withFixedHeaders(refusalResponse(internal, {}, errorId));
   }

@@ -1,6 +1,5 @@
 import { createSessionToken } from "./account/session-token.ts";
 import type { Config } from "./config.ts";
-import { StartRefused } from "./store/start-refused.ts";
 import type { Tree } from "./tree.ts";
 
 /**
@@ -13,12 +12,4 @@ export async function openingLines({ databaseUrl, dataDir }: Config, { url, stor
   const claim = createSessionToken();
   if (!(await store.installation.renewOwnerClaim(claim.tokenHash))) return running;
   return `${running}Nobody owns this Koe yet. Open this link to become its owner: ${url}/owner/${claim.token}\n`;
-}
-
-/** Why the server did not start: one sentence for what a person can change, everything for a bug. */
-export function failureText(error: unknown): string {
-  for (let cause: unknown = error; cause instanceof Error; cause = cause.cause) {
-    if (cause instanceof StartRefused) return cause.message;
-  }
-  return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }
