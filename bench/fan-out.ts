@@ -129,7 +129,10 @@ async function measure(socketCount: number): Promise<void> {
     Koe: new Room(koe, commandFrame),
   };
   const figures = Object.entries(servers).map(([name, room]) => {
-    return { name, room, perSecond: [] as number[], processorUs: [] as number[], latencies: [] as number[] };
+    const perSecond: number[] = [];
+    const processorUs: number[] = [];
+    const latencies: number[] = [];
+    return { name, room, perSecond, processorUs, latencies };
   });
   for (const { room } of figures) await room.fill(koe.cookies);
   for (let round = 0; round < rounds; round++) {

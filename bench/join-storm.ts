@@ -65,7 +65,7 @@ const namedInPresence: IsGreeting = (index, payload) =>
 
 async function measure(socketCount: number, koe: MeasuredKoe, bare: MeasuredServer): Promise<void> {
   const cookies = koe.cookies.slice(0, socketCount);
-  const storms = { "bare Bun": [] as Storm[], Koe: [] as Storm[] };
+  const storms: Record<"bare Bun" | "Koe", Storm[]> = { "bare Bun": [], Koe: [] };
   for (let round = 0; round < rounds; round++) {
     const roomId = `storm-${socketCount}-${round}`;
     storms["bare Bun"].push(await storm(bare, roomId, cookies, greetedAtOnce));
