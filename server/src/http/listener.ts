@@ -40,6 +40,8 @@ const headerBytesFactor = 4;
 /** The pattern of the route, for the log. */
 const upgradeRoute = "GET /ws/v1/chat/:room_id";
 
+const brokenOff = refuse("bad_handshake", "The WebSocket handshake broke off.");
+
 /**
  * No subprotocol is spoken on this socket, so none is agreed to (RFC 6455, 4.2.2: the header is absent). Left to itself
  * Bun would agree to the first one offered.
@@ -128,9 +130,10 @@ class Listener implements Actor<never> {
       }
       const data = this.#socketData(decision);
       if (server.upgrade(request, { data, headers: noSubprotocol })) return undefined;
-      return api.refusal(refuse("bad_handshake", "The WebSocket handshake is not complete."));
+      return api.refusal(brokenOff);
     } catch (error) {
-      return api.failure(error, upgradeRoute);
+      // Whoever hung up gets no answer, and what they left behind may outlive the database of a server that stops.
+      return request.signal.aborted ? api.refusal(brokenOff) : api.failure(error, upgradeRoute);
     }
   }
 
