@@ -46,6 +46,7 @@ test(`${silentCount} silent readers are cut, while the others hear everything in
     );
     most = Math.max(most, residentMib(koe.pid));
   }
+  await writer.waitFor("ack", ({ id }) => id === said.length);
   const left = await listener.waitFor("user_left_room");
   expect(left.payload).toMatchObject({
     username: "mute",
