@@ -38,26 +38,28 @@ export class Answers {
     });
   }
 
-  /** Takes the log writer's reply; `unknown` when it leaves open whether the message is in the log. */
-  settle(pending: Pending, result: CallResult<AppendReply>, delivered: number): "known" | "unknown" {
+  /** Takes the log writer's reply; `behind` when the log may hold the message and nothing else will bring it here. */
+  settle(pending: Pending, result: CallResult<AppendReply>, delivered: number): "settled" | "behind" {
     if (result.kind === "reply") return this.#settleReply(pending, result.value, delivered);
     if (result.kind === "full") return this.#refusePending(pending, refusals.serverBusy);
     this.#refusePending(pending, refusals.storageUnavailable);
-    return "unknown";
+    return "behind";
   }
 
   refuse(send: Send, refusal: Refusal, errorId?: string): void {
     this.#answer(send, errorFrame(send, refusal, errorId));
   }
 
-  #settleReply(pending: Pending, reply: AppendReply, delivered: number): "known" | "unknown" {
+  #settleReply(pending: Pending, reply: AppendReply, delivered: number): "settled" | "behind" {
     switch (reply.kind) {
       case "appended":
         // Normally answered by its delivery, which then is still to come.
-        if (reply.seq > delivered) return "known";
+        if (reply.seq > delivered) return "settled";
         return this.#acknowledgePending(pending, { ...reply, isDuplicate: false });
       case "duplicate":
-        return this.#acknowledgePending(pending, { ...reply, isDuplicate: true });
+        this.#acknowledgePending(pending, { ...reply, isDuplicate: true });
+        // Committed by an append whose outcome was unknown, so that nobody announced it.
+        return reply.seq > delivered ? "behind" : "settled";
       case "idempotency_conflict":
         return this.#refusePending(pending, refusals.idempotencyConflict);
       case "room_not_found":
@@ -68,18 +70,18 @@ export class Answers {
         return this.#refusePending(pending, refusals.internal, reply.errorId);
       case "unavailable":
         this.#refusePending(pending, refusals.storageUnavailable);
-        return "unknown";
+        return "behind";
     }
   }
 
-  #acknowledgePending(pending: Pending, ack: Acknowledged): "known" {
+  #acknowledgePending(pending: Pending, ack: Acknowledged): "settled" {
     if (this.#unanswered.take(pending)) this.#acknowledge(pending.send, ack);
-    return "known";
+    return "settled";
   }
 
-  #refusePending(pending: Pending, refusal: Refusal, errorId?: string): "known" {
+  #refusePending(pending: Pending, refusal: Refusal, errorId?: string): "settled" {
     if (this.#unanswered.take(pending)) this.refuse(pending.send, refusal, errorId);
-    return "known";
+    return "settled";
   }
 
   #acknowledge(send: Send, ack: Acknowledged): void {

@@ -1,6 +1,8 @@
 import { afterEach, describe, expect, test } from "bun:test";
 import { type Rooms, type RoomsOptions, sendFrame, startRooms } from "../../../test/rooms.ts";
 import type { Bus } from "../bus/bus.ts";
+import { StorageUnavailable } from "../store/postgres.ts";
+import type { NewMessage } from "../store/room-log.ts";
 import type { FanOut } from "./fan-out.ts";
 
 let rooms: Rooms | undefined;
@@ -117,6 +119,35 @@ describe("a room", () => {
     const errors = sockets.heard("a").flatMap((event) => (event.event === "error" ? [event] : []));
     expect(errors.map(({ id, payload }) => [id, payload.code])).toEqual([[4, "idempotency_conflict"]]);
     expect(await storedTexts(running)).toEqual(["first"]);
+  });
+
+  test("broadcasts at once what was committed after its sender gave up, when it is sent again (G4, S5)", async () => {
+    let givenUp: readonly NewMessage[] = [];
+    const running = await start({
+      wrapLog: (log) => ({
+        head: (roomId) => log.head(roomId),
+        after: (roomId, seq, limit) => log.after(roomId, seq, limit),
+        async append(batch) {
+          if (givenUp.length === 0) {
+            givenUp = batch;
+            throw new StorageUnavailable("no answer in time");
+          }
+          // It held the room's head until its commit, so the next append comes after it.
+          await log.append(givenUp);
+          return log.append(batch);
+        },
+      }),
+    });
+    const { sockets } = running;
+    const connection = running.connect("a", "general", await running.newUser("ann"));
+    connection.cast(sendFrame("late", "late-message", 1));
+    await sockets.until(() => sockets.heard("a").some(({ event }) => event === "error"));
+    connection.cast(sendFrame("late", "late-message", 2));
+    await sockets.until(() => sockets.texts("a").length === 1);
+    expect(sockets.heard("a").slice(-2)).toMatchObject([
+      { event: "ack", id: 2, payload: { seq: 1, duplicate: true } },
+      { event: "new_message", payload: { seq: 1, text: "late" } },
+    ]);
   });
 
   test("lets one message fail alone when PostgreSQL refuses it", async () => {

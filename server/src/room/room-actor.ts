@@ -324,8 +324,7 @@ class RoomActor implements Actor<RoomMessage> {
   #settle(sequence: Sequence<Entry>, pending: Pending, outcome: TaskOutcome<CallResult<AppendReply>>): void {
     if (outcome.kind === "failed") throw outcome.error;
     const verdict = this.#answers.settle(pending, outcome.value, sequence.delivered);
-    // An unknown outcome: the message may be in the log all the same.
-    if (verdict === "unknown") this.#isBehind = true;
+    if (verdict === "behind") this.#isBehind = true;
   }
 
   #deliver(sequence: Sequence<Entry>, entries: readonly Entry[]): void {
