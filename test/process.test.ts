@@ -108,10 +108,9 @@ describe("a stop", () => {
     const koe = await start({});
     const postmaster = postmasterPid(koe);
     const person = await newPerson(koe.url, "ann");
-    const clients = await Promise.all(Array.from({ length: 10 }, () => connect(koe.url, "general", person)));
-    const [speaker] = clients;
-    if (speaker === undefined) throw new Error("nobody to speak");
-    await speaker.waitFor("user_joined_room");
+    const speaker = await enter(koe.url, "general", person);
+    const others = await Promise.all(Array.from({ length: 9 }, () => connect(koe.url, "general", person)));
+    const clients = [speaker, ...others];
     for (let id = 1; id <= 20; id++) speaker.say(`message ${id}`, { id });
     await speaker.waitFor("ack");
     koe.signal("SIGTERM");
