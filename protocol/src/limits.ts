@@ -1,7 +1,7 @@
 /**
  * Every limit of the wire and the account rules, by name, with its default.
  *
- * A limit is configuration, not a constant: the server reads overrides from `KOE_MAX_…`, and announces what is in force.
+ * A limit is configuration, not a constant: the server reads overrides from `KOE_MAX_…`.
  * Units stand last in each name. What happens at each limit is in docs/protocol.md.
  */
 export interface Limits {
@@ -17,7 +17,7 @@ export interface Limits {
   readonly frameBurstMax: number;
   /** Frames in one minute that are no valid frame, before the socket closes with 4105. */
   readonly badFramesPerMinuteMax: number;
-  /** Messages one user may send into one room in any 10 seconds. */
+  /** Messages one user may send into one room at once, refilled evenly over 10 seconds. */
   readonly messagesPer10sMax: number;
   /** Open sockets of one user. Beyond it the upgrade is refused. */
   readonly socketsPerUserMax: number;

@@ -164,7 +164,11 @@ class Listener implements Actor<never> {
   }
 }
 
+/** Every address of the machine is no address to open; this one works for whoever sits there. */
+const anyHost = new Set(["0.0.0.0", "::"]);
+
 function hostInUrl(host: string): string {
+  if (anyHost.has(host)) return "localhost";
   return host.includes(":") ? `[${host}]` : host;
 }
 

@@ -66,6 +66,8 @@ export class Answers {
         return this.#refusePending(pending, refusals.notFound);
       case "busy":
         return this.#refusePending(pending, refusals.serverBusy);
+      case "unstorable":
+        return this.#refusePending(pending, refusals.unstorable, reply.errorId);
       case "failed":
         return this.#refusePending(pending, refusals.internal, reply.errorId);
       case "unavailable":

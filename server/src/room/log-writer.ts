@@ -1,6 +1,6 @@
 import type { Actor, ActorContext, ActorSpec, TaskOutcome } from "../actor/actor.ts";
 import type { Bus } from "../bus/bus.ts";
-import { StorageUnavailable } from "../store/postgres.ts";
+import { QueryFailed, StorageUnavailable } from "../store/postgres.ts";
 import type { AppendOutcome, Entry, NewMessage } from "../store/room-log.ts";
 
 /**
@@ -17,6 +17,8 @@ export type AppendReply =
   | AppendOutcome
   | { readonly kind: "unavailable" }
   | { readonly kind: "busy" }
+  /** PostgreSQL refused this very message for what is in it; trying again cannot help. */
+  | { readonly kind: "unstorable"; readonly errorId: string }
   | { readonly kind: "failed"; readonly errorId: string };
 
 export type LogWriterMessage =
@@ -126,10 +128,8 @@ class LogWriter implements Actor<LogWriterMessage> {
   #isolate(batch: readonly Append[], error: unknown): void {
     const [only] = batch;
     if (only !== undefined && batch.length === 1) {
-      only.reply({
-        kind: "failed",
-        errorId: this.#dependencies.onRefusedMessage(only.message.roomId, error),
-      });
+      const errorId = this.#dependencies.onRefusedMessage(only.message.roomId, error);
+      only.reply({ kind: isAboutContent(error) ? "unstorable" : "failed", errorId });
       return;
     }
     const middle = Math.ceil(batch.length / 2);
@@ -147,4 +147,9 @@ class LogWriter implements Actor<LogWriterMessage> {
     });
     for (const [roomId, entries] of byRoom) this.#dependencies.bus.publish(roomId, entries);
   }
+}
+
+/** SQLSTATE classes 22 (data exception) and 23 (integrity constraint violation). */
+function isAboutContent(error: unknown): boolean {
+  return error instanceof QueryFailed && /^2[23]/.test(error.code);
 }

@@ -22,6 +22,7 @@ export const refusals = {
     message: "This client_msg_id was used in this room for another text; choose a new one.",
   },
   notFound: { code: "not_found", message: "There is no such room." },
+  unstorable: { code: "bad_payload", message: "The message cannot be stored as it is." },
   internal: {
     code: "internal",
     message: "The message could not be stored because of a fault in the server.",

@@ -173,7 +173,7 @@ describe("a room", () => {
     const error = sockets.heard("a").find((event) => event.event === "error");
     expect(error).toMatchObject({
       id: 2,
-      payload: { code: "internal", error_id: "an-error-id", temporary: true },
+      payload: { code: "bad_payload", error_id: "an-error-id", temporary: false },
     });
   });
 });

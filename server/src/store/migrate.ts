@@ -30,8 +30,8 @@ export interface AppliedMigration {
 type Plan = { readonly kind: "plan"; readonly pending: readonly Migration[] } | MigrationRefusal;
 
 const postgresVersionMin = 150_000;
-/** Any fixed number will do; "koe" and "mig" in ASCII. */
-const advisoryLockKey = "0x6b6f656d6967";
+/** Any fixed number will do; "koe" and "mig" in ASCII, in decimal since PostgreSQL 15 reads no other. */
+const advisoryLockKey = "118126187211111";
 
 export async function migrate(
   database: Database,
