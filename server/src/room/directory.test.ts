@@ -59,7 +59,7 @@ function startDirectory() {
     const user = { id: `id-${connectionId}`, username: connectionId };
     ensure().cast({ kind: "join", member: { connectionId, user, connection } });
   };
-  return { runtime, stored, state, bus, fanOut, directory, ensure, join };
+  return { runtime, stored, state, bus, fanOut, directory, silent, ensure, join };
 }
 
 describe("the directory of rooms", () => {
@@ -92,6 +92,29 @@ describe("the directory of rooms", () => {
 });
 
 describe("a room", () => {
+  test("that is full closes who comes next with server_busy, and goes on with all the others", async () => {
+    const { runtime, fanOut, directory, ensure, silent } = startDirectory();
+    const user = { id: "id-ann", username: "ann" };
+    const connection = silent<RoomNotice>("ann");
+    const join = (connectionId: string) =>
+      ensure().cast({ kind: "join", member: { connectionId, user, connection } });
+    ensure();
+    await runtime.settle();
+    for (let number = 1; number <= roomLimits.membersMax; number++) {
+      while (join(`ann-${number}`) === "full") await runtime.settle();
+    }
+    await runtime.settle();
+    const room = directory.find("general");
+    join("one too many");
+    await runtime.settle();
+    expect([...fanOut.closed]).toEqual([["one too many", "server_busy"]]);
+    expect(directory.find("general")).toBe(room);
+    ensure().cast({ kind: "leave", connectionId: "ann-1", isClean: true });
+    join("the next");
+    await runtime.settle();
+    expect(fanOut.closed.size).toBe(1);
+  });
+
   test("begins where its log stands and does not repeat what was before", async () => {
     const { runtime, stored, bus, fanOut, join } = startDirectory();
     stored.push(entry(1), entry(2));

@@ -7,6 +7,7 @@ import type {
   Monitor,
   TaskOutcome,
 } from "../actor/actor.ts";
+import { MONITORS_MAX } from "../actor/actor-scope.ts";
 import type { Timer } from "../actor/runtime.ts";
 import type { Bus, Subscription } from "../bus/bus.ts";
 import type { KeyedRate } from "../rate/keyed-rate.ts";
@@ -49,6 +50,8 @@ export interface RoomDependencies {
 
 export const roomLimits = {
   mailboxMax: 4_000,
+  /** Connections in the room, each with a monitor; one more is closed with `server_busy`. */
+  membersMax: MONITORS_MAX,
   /** Requests held while the room finds out where its log stands. */
   heldMax: 2_000,
   /** Sends waiting for their commit; beyond it: `server_busy`. */
@@ -226,12 +229,14 @@ class RoomActor implements Actor<RoomMessage> {
   #join(member: Member): void {
     if (this.#members.has(member.connectionId)) return;
     const { connectionId } = member;
+    const { fanOut } = this.#dependencies;
+    if (this.#members.size >= roomLimits.membersMax) return fanOut.close(connectionId, "server_busy");
     const monitor = this.#context.monitor(member.connection, () => ({
       kind: "connection_down",
       connectionId,
     }));
     this.#members.set(connectionId, { ...member, monitor });
-    this.#dependencies.fanOut.subscribe(connectionId, this.#topic);
+    fanOut.subscribe(connectionId, this.#topic);
     this.#announce(this.#presence.arrive(member.user));
   }
 
