@@ -219,6 +219,21 @@ describe("a room", () => {
   });
 });
 
+test("what belongs to a user needs a session: one's rooms, and where each stands", async () => {
+  expect((await fetch(`${koe.url}/api/v1/me/rooms`)).status).toBe(401);
+  const jan = await newPerson(koe.url, "jan");
+  const client = await enter(koe.url, "gleam-dev", jan);
+  client.say("the latest", { id: 1 });
+  const { payload } = await client.waitFor("ack");
+  const answer = await fetch(`${koe.url}/api/v1/me/rooms`, { headers: { Cookie: jan.cookie } });
+  expect(await answer.json()).toMatchObject([
+    { id: "general", name: "General Chat", visibility: "public" },
+    { id: "gleam-dev", name: "Gleam Development", visibility: "public", seq: payload.seq },
+  ]);
+  client.close(1000);
+  await client.closed;
+});
+
 describe("a session", () => {
   test("that ends closes its sockets with 4101, and no others", async () => {
     const here = await newPerson(koe.url, "ida");

@@ -156,7 +156,7 @@ describe("settings", () => {
       ...settings.keys(),
       ...findAll(read("compose.yaml"), /\$\{(KOE_\w+)/g),
       ...sources.flatMap(({ path, text }) =>
-        path.startsWith("test/") ? findAll(text, /\b(KOE_TEST_\w+)/g) : [],
+        /^(test|bench)\//.test(path) ? findAll(text, /\b(KOE_(?:TEST|BENCH)_\w+)/g) : [],
       ),
     ]);
     const named = documents.flatMap(({ path, text }) =>

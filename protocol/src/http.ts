@@ -76,6 +76,12 @@ export type OwnerClaim = z.infer<typeof ownerClaim>;
 export const roomSummary = z.object({ id: z.string(), name: z.string() });
 export type RoomSummary = z.infer<typeof roomSummary>;
 
+export const ownRoom = roomSummary.extend({
+  visibility: z.literal("public"),
+  seq: z.int().min(0).describe("Of the room's latest entry; 0 while it has none."),
+});
+export type OwnRoom = z.infer<typeof ownRoom>;
+
 export const userRole = z.enum(["member", "owner"]);
 export const me = z.object({ id: z.string(), username: z.string(), role: userRole });
 export type Me = z.infer<typeof me>;

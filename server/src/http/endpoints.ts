@@ -8,6 +8,7 @@ import {
   me,
   messageBody,
   ownerClaim,
+  ownRoom,
   passwordChange,
   readyBody,
   registration,
@@ -96,6 +97,15 @@ export const endpoints = {
     auth: "none",
     body: noBody,
     success: { status: 200, description: "All of them.", shape: z.array(roomSummary) },
+    refusals: [],
+  }),
+  ownRooms: endpoint({
+    method: "GET",
+    path: "/api/v1/me/rooms",
+    summary: "The rooms that one may enter, with where each stands.",
+    auth: "session",
+    body: noBody,
+    success: { status: 200, description: "All of them.", shape: z.array(ownRoom) },
     refusals: [],
   }),
   claimOwner: endpoint({

@@ -1,15 +1,15 @@
-/** What the installation says about itself: alive, ready, its public rooms, its API. */
+/** What the installation says about itself: alive, ready, its rooms, its API. */
 import type { Limits } from "@koe/protocol";
 import type { Store } from "../store/store.ts";
 import { endpoints } from "./endpoints.ts";
 import { openApiDocument } from "./openapi.ts";
 import type { ReadinessProbe } from "./readiness.ts";
 import { ok, refuse } from "./reply.ts";
-import { openRoute } from "./route.ts";
+import { openRoute, sessionRoute } from "./route.ts";
 
 export interface InstallationRouteDeps {
   readonly limits: Limits;
-  readonly rooms: Pick<Store["rooms"], "listPublic">;
+  readonly rooms: Pick<Store["rooms"], "listPublic" | "listWithHeads">;
   readonly readiness: ReadinessProbe;
 }
 
@@ -22,6 +22,7 @@ export function installationRoutes({ limits, rooms, readiness }: InstallationRou
       return answer.kind === "ready" ? ok({ status: "ready" }) : refuse("not_ready", answer.why);
     }),
     rooms: openRoute(endpoints.rooms, limits, async () => ok([...(await rooms.listPublic())])),
+    ownRooms: sessionRoute(endpoints.ownRooms, limits, async () => ok([...(await rooms.listWithHeads())])),
     openapi: openRoute(endpoints.openapi, limits, async () => ok(document)),
   };
 }

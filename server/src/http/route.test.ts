@@ -57,6 +57,7 @@ describe("every call that is not for everybody", () => {
     expect(guarded.map(([name, { auth }]) => [name, auth])).toEqual([
       ["changePassword", "session"],
       ["me", "session"],
+      ["ownRooms", "session"],
       ["createInvite", "owner"],
     ]);
   });

@@ -26,6 +26,17 @@ export class Rooms {
     return rows.map(({ id, name }) => ({ id, name }));
   }
 
+  /** What `listPublic` lists, with the `seq` of each room's latest entry. */
+  async listWithHeads(): Promise<readonly (Room & { readonly seq: number })[]> {
+    const rows = await this.#database.query(
+      (sql) => sql<(Room & { seq: string })[]>`
+        select id, name, visibility, seq
+        from rooms join room_heads on room_id = id
+        where visibility = 'public' order by position limit ${roomsListedMax}`,
+    );
+    return rows.map(({ seq, ...room }) => ({ ...room, seq: Number(seq) }));
+  }
+
   async find(id: string): Promise<Room | undefined> {
     const [room] = await this.#database.query(
       (sql) => sql<Room[]>`select id, name, visibility from rooms where id = ${id}`,
