@@ -14,6 +14,8 @@ import { findViolations } from "./history.ts";
 import { type KoeProcess, startKoe } from "./koe-process.ts";
 import { Moments, Talker } from "./talker.ts";
 
+const retryMs = 100;
+
 const folders: string[] = [];
 const koes: KoeProcess[] = [];
 const servers: EmbeddedPostgres[] = [];
@@ -143,8 +145,37 @@ test("kill -9 of PostgreSQL under load: it is started again, and every acknowled
   expect(history.seen).toHaveLength(people.length);
 }, 60_000);
 
+test("PostgreSQL that ends again as soon as it is up is started again all the same (I11)", async () => {
+  const koe = await startKoe({ env: { KOE_LOG_LEVEL: "silent" } });
+  koes.push(koe);
+  const client = await enter(koe.url, "general", await newPerson(koe.url, "ann"));
+  const first = postmasterOf(koe);
+  process.kill(first, "SIGKILL");
+  // Koe hears from the server itself that it is ready, looks at the schema, and is cut off there.
+  let second: number | undefined;
+  for (; second === undefined || second === first; second = readyPostmaster(koe)) {
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  process.kill(second, "SIGKILL");
+  for (let id = 1; client.heard("ack").length === 0; id++) {
+    client.say("at last", { id, client_msg_id: "after-both" });
+    await client.until(() => client.events.some((event) => "id" in event && event.id === id), "an answer");
+    await Bun.sleep(retryMs);
+  }
+}, 25_000);
+
 function postmasterOf({ dataDir }: KoeProcess): number {
   return Number(readFileSync(join(dataDir, "postgres", "postmaster.pid"), "utf8").split("\n")[0]);
+}
+
+/** The one that says it takes connections; its file comes and goes with it. */
+function readyPostmaster({ dataDir }: KoeProcess): number | undefined {
+  try {
+    const lines = readFileSync(join(dataDir, "postgres", "postmaster.pid"), "utf8").split("\n");
+    return lines.some((line) => line.startsWith("ready")) ? Number(lines[0]) : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 function childrenOf(pid: number): readonly number[] {

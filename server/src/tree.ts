@@ -61,6 +61,11 @@ export type TreeStart =
 const connectionsMax = 200_000;
 const databaseConnectionsMax = 12;
 const databaseDeadlineMs = 5_000;
+/**
+ * How long the database may be away when the schema is looked at. Koe's own is up by then; if it is not, it has ended
+ * again, and starts anew only after the schema has given up.
+ */
+const databaseWaitMs = { embedded: 2_000, external: 30_000 } as const;
 
 /** Restarts a static part may need before its supervisor gives up. */
 const budget = { intensity: 10, periodMs: 60_000 } as const;
@@ -140,6 +145,7 @@ function storage(
   writer: ActorChild<LogWriterMessage>,
 ): ChildSpec {
   const onLog = (line: string) => telemetry.postgresql(line);
+  const isEmbedded = config.databaseUrl === undefined;
   const embedded = postgresqlSpec({ dataFolder: config.dataDir, onLog, address });
   return supervisorChild({
     id: "storage",
@@ -147,8 +153,9 @@ function storage(
     restart: "permanent",
     ...budget,
     children: [
-      ...(config.databaseUrl === undefined ? [permanent(embedded, 6_000).child] : []),
-      permanent(schemaSpec({ database }), 500).child,
+      ...(isEmbedded ? [permanent(embedded, 6_000).child] : []),
+      permanent(schemaSpec({ database, waitMs: databaseWaitMs[isEmbedded ? "embedded" : "external"] }), 500)
+        .child,
       writer.child,
     ],
   });

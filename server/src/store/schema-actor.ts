@@ -9,10 +9,10 @@ import { StartRefused } from "./start-refused.ts";
  */
 export interface SchemaDependencies {
   readonly database: Database;
+  /** How long the database may be away before the start counts as failed. */
+  readonly waitMs: number;
 }
 
-/** How long a database may be away at the start. */
-const waitMs = 30_000;
 const retryMs = 500;
 /** Long enough for a migration that rewrites a large log. */
 const initTimeoutMs = 3_600_000;
@@ -37,7 +37,7 @@ class SchemaActor implements Actor<never> {
 
   async init(): Promise<void> {
     const { runtime, signal } = this.#context;
-    const giveUpAt = runtime.monotonic() + waitMs;
+    const giveUpAt = runtime.monotonic() + this.#dependencies.waitMs;
     for (;;) {
       const trouble = await this.#tryMigrating();
       if (trouble === undefined || signal.aborted) return;
