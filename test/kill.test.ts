@@ -6,7 +6,7 @@ import { databaseInside, readLogs } from "./dump.ts";
 import { newPeople } from "./harness.ts";
 import { findViolations } from "./history.ts";
 import { startKoe } from "./koe-process.ts";
-import { Moments, Talker } from "./talker.ts";
+import { Acks, Moments, Talker } from "./talker.ts";
 
 const rounds = Number(process.env["KOE_TEST_KILLS"] ?? 10);
 const roomIds = ["general", "gleam-dev"];
@@ -23,25 +23,15 @@ test(
     let koe = await startKoe({ dataDir, env });
     const people = await newPeople(koe.url, 6, "talker");
     const moments = new Moments();
-    let acks = 0;
-    let wake = () => {};
-    const onAck = () => {
-      acks++;
-      wake();
-    };
-    const acksBeyond = (count: number) =>
-      new Promise<void>((resolve) => {
-        wake = () => acks >= count && resolve();
-        wake();
-      });
+    const acks = new Acks();
     const talkers = people.map((person, index) => {
       const roomId = roomIds[index % roomIds.length] ?? "general";
-      return new Talker({ person, roomId, moments, windowMax: 5, onAck });
+      return new Talker({ person, roomId, moments, windowMax: 5, onAck: acks.add });
     });
     for (let round = 0; round < rounds; round++) {
       await Promise.all(talkers.map((talker) => talker.talk(koe.url)));
       // Any moment will do; this one is hit while commits, acks and broadcasts are all on their way.
-      await acksBeyond(acks + 100 + Math.floor(Math.random() * 200));
+      await acks.more(100 + Math.floor(Math.random() * 200));
       koe.signal("SIGKILL");
       expect(await koe.exited).toBe(137);
       koe = await startKoe({ dataDir, env });
@@ -56,7 +46,7 @@ test(
     };
     expect(findViolations(history)).toEqual([]);
     expect(stored.length).toBe(history.sent.length);
-    expect(acks).toBe(history.sent.length);
+    expect(acks.count).toBe(history.sent.length);
     expect(await koe.stop()).toBe(0);
     rmSync(dataDir, { recursive: true, force: true });
   },

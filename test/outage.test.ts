@@ -12,7 +12,7 @@ import { eventually } from "./eventually.ts";
 import { enter, newPeople, newPerson, post } from "./harness.ts";
 import { findViolations } from "./history.ts";
 import { type KoeProcess, startKoe } from "./koe-process.ts";
-import { Moments, Talker } from "./talker.ts";
+import { Acks, Moments, Talker } from "./talker.ts";
 
 const retryMs = 100;
 
@@ -113,26 +113,16 @@ test("kill -9 of PostgreSQL under load: it is started again, and every acknowled
   const koe = await startKoe({ env });
   koes.push(koe);
   const moments = new Moments();
-  let acks = 0;
-  let wake = () => {};
-  const onAck = () => {
-    acks++;
-    wake();
-  };
-  const acksBeyond = (count: number) =>
-    new Promise<void>((resolve) => {
-      wake = () => acks >= count && resolve();
-      wake();
-    });
+  const acks = new Acks();
   const people = await newPeople(koe.url, 5, "talker");
   const talkers = people.map(
-    (person) => new Talker({ person, roomId: "general", moments, windowMax: 1, onAck }),
+    (person) => new Talker({ person, roomId: "general", moments, windowMax: 1, onAck: acks.add }),
   );
   await Promise.all(talkers.map((talker) => talker.talk(koe.url)));
   for (let round = 0; round < 3; round++) {
-    await acksBeyond(acks + 200);
+    await acks.more(200);
     process.kill(postmasterOf(koe), "SIGKILL");
-    await acksBeyond(acks + 50);
+    await acks.more(50);
   }
   await Promise.all(talkers.map((talker) => talker.finish()));
   expect(talkers.some(({ failures }) => failures > 0)).toBe(true);

@@ -30,6 +30,27 @@ export class Moments {
   }
 }
 
+/** Counts the acks of all talkers, and tells when there are enough. */
+export class Acks {
+  count = 0;
+  #wake = () => {};
+
+  readonly add = (): void => {
+    this.count++;
+    this.#wake();
+  };
+
+  /** Resolves when there are so many more than now. */
+  more(count: number): Promise<void> {
+    const enough = this.count + count;
+    return new Promise((resolve) => {
+      this.#wake = () => {
+        if (this.count >= enough) resolve();
+      };
+    });
+  }
+}
+
 type Said = { -readonly [Key in keyof SentMessage]: SentMessage[Key] };
 
 export class Talker {

@@ -12,7 +12,6 @@ import { createApi } from "./http/api.ts";
 import { listenerSpec } from "./http/listener.ts";
 import type { Readiness } from "./http/readiness.ts";
 import { createDirectory, type Directory } from "./room/directory.ts";
-import type { FanOut } from "./room/fan-out.ts";
 import { headCheckSpec } from "./room/head-check.ts";
 import { type LogWriterMessage, logWriterSpec } from "./room/log-writer.ts";
 import type { ConnectionMessage } from "./socket/connection-actor.ts";
@@ -39,8 +38,6 @@ export interface TreeDependencies {
   readonly config: Config;
   readonly runtime: Runtime;
   readonly telemetry: Telemetry;
-  /** How rooms reach sockets; a test may stand in between. */
-  readonly wrapFanOut?: (fanOut: FanOut) => FanOut;
 }
 
 export interface Tree {
@@ -161,13 +158,13 @@ function storage(
   });
 }
 
-function createTreeDirectory({ config, runtime, store, writer, bus, sockets, telemetry, wrapFanOut }: Parts) {
+function createTreeDirectory({ config, runtime, store, writer, bus, sockets, telemetry }: Parts) {
   return createDirectory({
     runtime,
     log: store.log,
     writer,
     bus,
-    fanOut: wrapFanOut?.(sockets) ?? sockets,
+    fanOut: sockets,
     messagesPer10sMax: config.limits.messagesPer10sMax,
     report: telemetry.supervisor,
   });
