@@ -31,6 +31,8 @@ export class OpenSockets implements FanOut {
   readonly #byAddress = new Map<string, number>();
   #server: Pick<Server<SocketData>, "publish"> | undefined;
   #whenEmpty: PromiseWithResolvers<void> | undefined;
+  /** The latest ended sessions, oldest first: an upgrade may be under way that was allowed just before. */
+  readonly #endedSessions = new Set<string>();
 
   /** Which server's sockets these are; published frames before it reach nobody, as nobody is connected. */
   attach(server: Pick<Server<SocketData>, "publish">): void {
@@ -38,10 +40,11 @@ export class OpenSockets implements FanOut {
   }
 
   add(socket: Socket): void {
-    const { connectionId, user, address } = socket.data;
+    const { connectionId, user, address, sessionId } = socket.data;
     this.#byConnection.set(connectionId, socket);
     change(this.#byUser, user.id, 1);
     change(this.#byAddress, address, 1);
+    if (this.#endedSessions.has(sessionId)) this.close(connectionId, "session_ended");
   }
 
   remove(socket: Socket): void {
@@ -49,7 +52,9 @@ export class OpenSockets implements FanOut {
     if (!this.#byConnection.delete(connectionId)) return;
     change(this.#byUser, user.id, -1);
     change(this.#byAddress, address, -1);
-    if (this.#byConnection.size === 0) this.#whenEmpty?.resolve();
+    if (this.#byConnection.size > 0) return;
+    this.#whenEmpty?.resolve();
+    this.#whenEmpty = undefined;
   }
 
   get size(): number {
@@ -82,8 +87,13 @@ export class OpenSockets implements FanOut {
     return ids;
   }
 
-  /** Closes every socket of these sessions with 4101. */
+  /** Closes every socket of these sessions with 4101, and those whose upgrade is under way. */
   endSessions(sessionIds: ReadonlySet<string>): void {
+    for (const id of sessionIds) this.#endedSessions.add(id);
+    for (const id of this.#endedSessions) {
+      if (this.#endedSessions.size <= endedSessionsMax) break;
+      this.#endedSessions.delete(id);
+    }
     for (const { data } of [...this.#byConnection.values()]) {
       if (sessionIds.has(data.sessionId)) this.close(data.connectionId, "session_ended");
     }
@@ -110,6 +120,9 @@ export class OpenSockets implements FanOut {
     this.#byConnection.get(connectionId)?.close(code, reason);
   }
 }
+
+/** Ended sessions remembered; an upgrade takes milliseconds, so these few are plenty. */
+const endedSessionsMax = 10_000;
 
 /** RFC 6455, 7.4.1: the endpoint is going down. */
 export const goingAway = 1001;
