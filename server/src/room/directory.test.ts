@@ -136,6 +136,25 @@ describe("a room", () => {
     expect(fanOut.heard("ann")).toMatchObject([{ event: "user_joined_room" }]);
   });
 
+  test("takes in everybody who came while it found out where its log stands", async () => {
+    const { runtime, state, fanOut, ensure, silent } = startDirectory();
+    state.isAway = true;
+    const user = { id: "id-ann", username: "ann" };
+    const connection = silent<RoomNotice>("ann");
+    for (let number = 1; number <= roomLimits.heldMax + 500; number++) {
+      const member = { connectionId: `ann-${number}`, user, connection };
+      while (ensure().cast({ kind: "join", member }) === "full") await runtime.settle();
+    }
+    await runtime.settle();
+    state.isAway = false;
+    await runtime.advance(roomLimits.readAgainMs);
+    expect(fanOut.closed.size).toBe(0);
+    ensure().cast({ kind: "leave", connectionId: "ann-1", isClean: true });
+    await runtime.settle();
+    expect(fanOut.heard(`ann-${roomLimits.heldMax + 500}`)).toEqual([]);
+    expect(fanOut.heard("ann-1")).toMatchObject([{ event: "user_joined_room" }]);
+  });
+
   test("fills a hole from the log, and asks no more often than it tries again in an outage", async () => {
     const { runtime, stored, state, bus, fanOut, join } = startDirectory();
     join("ann");

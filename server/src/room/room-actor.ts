@@ -52,7 +52,7 @@ export const roomLimits = {
   mailboxMax: 4_000,
   /** Connections in the room, each with a monitor; one more is closed with `server_busy`. */
   membersMax: MONITORS_MAX,
-  /** Requests held while the room finds out where its log stands. */
+  /** Requests held while the room finds out where its log stands; joins are held up to `membersMax`. */
   heldMax: 2_000,
   /** Sends waiting for their commit; beyond it: `server_busy`. */
   unansweredMax: 2_000,
@@ -145,11 +145,17 @@ class RoomActor implements Actor<RoomMessage> {
         this.#readLog();
         break;
       default:
-        if (phase.held.length < roomLimits.heldMax) phase.held.push(message);
-        else if (message.kind === "send") this.#answers.refuse(message.send, refusals.serverBusy);
-        else if (message.kind === "join") {
-          this.#dependencies.fanOut.close(message.member.connectionId, "server_busy");
-        }
+        this.#hold(phase, message);
+    }
+  }
+
+  #hold(phase: Phase & { kind: "starting" }, message: RoomMessage): void {
+    // Everybody comes back at once after a restart of the server, while the first reading waits its turn.
+    const heldMax = message.kind === "join" ? roomLimits.membersMax : roomLimits.heldMax;
+    if (phase.held.length < heldMax) phase.held.push(message);
+    else if (message.kind === "send") this.#answers.refuse(message.send, refusals.serverBusy);
+    else if (message.kind === "join") {
+      this.#dependencies.fanOut.close(message.member.connectionId, "server_busy");
     }
   }
 
