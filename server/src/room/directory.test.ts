@@ -1,70 +1,12 @@
 import { describe, expect, test } from "bun:test";
-import { HeardFanOut } from "../../../test/heard-fan-out.ts";
-import type { ActorRef } from "../actor/actor.ts";
-import { SimulatedRuntime } from "../actor/simulated-runtime.ts";
-import { spawn } from "../actor/spawn.ts";
-import { LocalBus } from "../bus/local-bus.ts";
-import { StorageUnavailable } from "../store/postgres.ts";
-import type { Entry } from "../store/room-log.ts";
-import { createDirectory } from "./directory.ts";
-import type { LogWriterMessage } from "./log-writer.ts";
+import type { RoomEvent } from "@koe/protocol";
+import type { HeardFanOut } from "../../../test/heard-fan-out.ts";
+import { simulatedEntry as entry, startSimulatedDirectory } from "../../../test/simulated-directory.ts";
 import { roomLimits } from "./room-actor.ts";
-import type { RoomNotice } from "./room-message.ts";
-
-const entry = (seq: number): Entry => ({
-  kind: "message",
-  roomId: "general",
-  seq,
-  userId: "someone",
-  username: "someone",
-  clientMsgId: `message-${seq}`,
-  text: `text ${seq}`,
-  timestampMs: 0,
-});
-
-/** Rooms on simulated time, over a log that holds what the test puts into it. */
-function startDirectory() {
-  const runtime = new SimulatedRuntime();
-  const stored: Entry[] = [];
-  const state = { isAway: false, reads: 0 };
-  const read = <T>(answer: T): Promise<T> => {
-    state.reads++;
-    return state.isAway ? Promise.reject(new StorageUnavailable("away")) : Promise.resolve(answer);
-  };
-  const log = {
-    head: () => read(stored.length),
-    after: (_: string, seq: number) => read(stored.filter((each) => each.seq > seq)),
-  };
-  const silent = <M>(name: string): ActorRef<M> =>
-    spawn<M>(runtime, { name, mailboxMax: 100, create: () => ({ handle: () => {} }) }).ref;
-  const writer = silent<LogWriterMessage>("writer");
-  const bus = new LocalBus();
-  const fanOut = new HeardFanOut();
-  const directory = createDirectory({
-    runtime,
-    log,
-    writer,
-    bus,
-    fanOut,
-    messagesPer10sMax: 20,
-    report: () => {},
-  });
-  const ensure = () => {
-    const start = directory.ensure("general");
-    if (start.kind !== "running") throw new Error(start.kind);
-    return start.ref;
-  };
-  const join = (connectionId: string) => {
-    const connection = silent<RoomNotice>(connectionId);
-    const user = { id: `id-${connectionId}`, username: connectionId };
-    ensure().cast({ kind: "join", member: { connectionId, user, connection } });
-  };
-  return { runtime, stored, state, bus, fanOut, directory, silent, ensure, join };
-}
 
 describe("the directory of rooms", () => {
   test("lets a room go that nobody is in, and starts it anew for the next who comes", async () => {
-    const { runtime, fanOut, directory, ensure, join } = startDirectory();
+    const { runtime, fanOut, directory, ensure, join } = startSimulatedDirectory();
     join("ann");
     await runtime.advance(2 * roomLimits.idleMs);
     expect(directory.keys()).toEqual(["general"]);
@@ -80,7 +22,7 @@ describe("the directory of rooms", () => {
   });
 
   test("keeps an empty room while somebody may still come back", async () => {
-    const { runtime, directory, ensure, join } = startDirectory();
+    const { runtime, directory, ensure, join } = startSimulatedDirectory();
     join("ann");
     await runtime.advance(roomLimits.idleMs - roomLimits.fadingMs / 2);
     ensure().cast({ kind: "leave", connectionId: "ann", isClean: false });
@@ -89,13 +31,39 @@ describe("the directory of rooms", () => {
     await runtime.advance(2 * roomLimits.idleMs);
     expect(directory.keys()).toEqual([]);
   });
+
+  test("keeps a room for the whole of its idle time after the last has left, and one nobody came to no longer", async () => {
+    const { runtime, directory, ensure, join } = startSimulatedDirectory();
+    ensure();
+    await runtime.advance(roomLimits.idleMs);
+    expect(directory.keys()).toEqual([]);
+    for (const name of ["ann", "bob"]) {
+      join(name);
+      ensure().cast({ kind: "leave", connectionId: name, isClean: true });
+      await runtime.advance(roomLimits.idleMs - 1);
+    }
+    expect(directory.keys()).toEqual(["general"]);
+    await runtime.advance(1);
+    expect(directory.keys()).toEqual([]);
+  });
 });
 
 describe("a room", () => {
+  test("that was let go begins anew where its log stands then", async () => {
+    const { runtime, stored, fanOut, ensure, join } = startSimulatedDirectory();
+    join("ann");
+    ensure().cast({ kind: "leave", connectionId: "ann", isClean: true });
+    await runtime.advance(roomLimits.idleMs);
+    stored.push(entry(1), entry(2));
+    join("bob");
+    await runtime.settle();
+    expect(fanOut.heard("bob").map(({ event }) => event)).toEqual(["user_joined_room"]);
+  });
+
   test("that is full closes who comes next with server_busy, and goes on with all the others", async () => {
-    const { runtime, fanOut, directory, ensure, silent } = startDirectory();
+    const { runtime, fanOut, directory, ensure, newConnection } = startSimulatedDirectory();
     const user = { id: "id-ann", username: "ann" };
-    const connection = silent<RoomNotice>("ann");
+    const { ref: connection } = newConnection("ann");
     const join = (connectionId: string) =>
       ensure().cast({ kind: "join", member: { connectionId, user, connection } });
     ensure();
@@ -116,7 +84,7 @@ describe("a room", () => {
   });
 
   test("begins where its log stands and does not repeat what was before", async () => {
-    const { runtime, stored, bus, fanOut, join } = startDirectory();
+    const { runtime, stored, bus, fanOut, join } = startSimulatedDirectory();
     stored.push(entry(1), entry(2));
     join("ann");
     await runtime.settle();
@@ -126,7 +94,7 @@ describe("a room", () => {
   });
 
   test("takes nobody in before it knows where its log stands, and tries again while the database is away", async () => {
-    const { runtime, state, fanOut, join } = startDirectory();
+    const { runtime, state, fanOut, join } = startSimulatedDirectory();
     state.isAway = true;
     join("ann");
     await runtime.advance(3 * roomLimits.readAgainMs);
@@ -137,10 +105,10 @@ describe("a room", () => {
   });
 
   test("takes in everybody who came while it found out where its log stands", async () => {
-    const { runtime, state, fanOut, ensure, silent } = startDirectory();
+    const { runtime, state, fanOut, ensure, newConnection } = startSimulatedDirectory();
     state.isAway = true;
     const user = { id: "id-ann", username: "ann" };
-    const connection = silent<RoomNotice>("ann");
+    const { ref: connection } = newConnection("ann");
     for (let number = 1; number <= roomLimits.heldMax + 500; number++) {
       const member = { connectionId: `ann-${number}`, user, connection };
       while (ensure().cast({ kind: "join", member }) === "full") await runtime.settle();
@@ -156,7 +124,7 @@ describe("a room", () => {
   });
 
   test("fills a hole from the log, and asks no more often than it tries again in an outage", async () => {
-    const { runtime, stored, state, bus, fanOut, join } = startDirectory();
+    const { runtime, stored, state, bus, fanOut, join } = startSimulatedDirectory();
     join("ann");
     await runtime.settle();
     stored.push(entry(1), entry(2), entry(3));
@@ -170,4 +138,115 @@ describe("a room", () => {
     await runtime.advance(roomLimits.readAgainMs);
     expect(fanOut.texts("ann")).toEqual(["text 1", "text 2", "text 3"]);
   });
+
+  test("that is far behind reads on until it stands where the log does", async () => {
+    const { runtime, stored, fanOut, ensure, join } = startSimulatedDirectory();
+    join("ann");
+    await runtime.settle();
+    const count = 2 * roomLimits.readEntriesMax + 1;
+    for (let seq = 1; seq <= count; seq++) stored.push(entry(seq));
+    ensure().cast({ kind: "head", seq: count });
+    await runtime.settle();
+    expect(fanOut.texts("ann")).toEqual(stored.map(({ text }) => text));
+  });
+
+  test("has one reading under way, however often it hears of a hole meanwhile", async () => {
+    const { runtime, stored, state, bus, fanOut, join } = startSimulatedDirectory();
+    join("ann");
+    await runtime.settle();
+    stored.push(entry(1), entry(2));
+    state.reads = 0;
+    for (let time = 0; time < 10; time++) bus.publish("general", [entry(2)]);
+    await runtime.settle();
+    expect(fanOut.texts("ann")).toEqual(["text 1", "text 2"]);
+    expect(state.reads).toBe(2);
+  });
+
+  test("with a full mailbox misses no entry and nobody's end", async () => {
+    const { runtime, stored, bus, fanOut, join, fillMailbox } = startSimulatedDirectory();
+    join("ann");
+    const bob = join("bob");
+    await runtime.settle();
+    fillMailbox();
+    stored.push(entry(1));
+    bus.publish("general", [entry(1)]);
+    bob.kill();
+    await runtime.advance(roomLimits.fadingMs);
+    expect(fanOut.texts("ann")).toEqual(["text 1"]);
+    expect(fanOut.heard("ann").at(-1)).toMatchObject({
+      event: "user_left_room",
+      payload: { online_users: ["ann"] },
+    });
+  });
+
+  test("announces a clean leave at once, although the end of the connection overtakes it (P3)", async () => {
+    const { runtime, fanOut, ensure, join } = startSimulatedDirectory();
+    join("ann");
+    const bob = join("bob");
+    await runtime.settle();
+    ensure().cast({ kind: "leave", connectionId: "bob", isClean: true });
+    bob.kill();
+    await runtime.settle();
+    expect(fanOut.heard("ann").at(-1)).toMatchObject({
+      event: "user_left_room",
+      payload: { username: "bob" },
+    });
+  });
+
+  test("closes one window of presence after the other (P2)", async () => {
+    const { runtime, fanOut, join } = startSimulatedDirectory();
+    const namesIn = () => fanOut.heard("member-000").flatMap((event) => windowOf(event));
+    for (let number = 0; number < 200; number++) join(`member-${String(number).padStart(3, "0")}`);
+    await runtime.settle();
+    for (const latecomer of ["xan", "yun", "zoe"]) {
+      join(latecomer);
+      await runtime.advance(roomLimits.windowMs);
+      expect(namesIn().at(-1)).toBe(latecomer);
+    }
+    expect(namesIn()).toEqual(["xan", "yun", "zoe"]);
+  });
 });
+
+describe("a send", () => {
+  const codes = (fanOut: HeardFanOut) =>
+    fanOut.heard("ann").flatMap((event) => (event.event === "error" ? [event.payload.code] : []));
+
+  test("is refused while the room waits for the database to begin (S5)", async () => {
+    const { runtime, state, fanOut, join, send } = startSimulatedDirectory();
+    state.isAway = true;
+    const { ref } = join("ann");
+    send("ann", ref, 1);
+    await runtime.settle();
+    expect(codes(fanOut)).toEqual(["storage_unavailable"]);
+    state.isAway = false;
+    await runtime.advance(roomLimits.readAgainMs);
+    expect(fanOut.heard("ann").map(({ event }) => event)).toEqual(["error", "user_joined_room"]);
+  });
+
+  test("is refused when as many wait for their commit as a room allows (L17)", async () => {
+    const { runtime, fanOut, join, send } = startSimulatedDirectory();
+    const { ref } = join("ann");
+    await runtime.settle();
+    for (let number = 1; number <= roomLimits.unansweredMax + 1; number++) {
+      while (send("ann", ref, number) === "full") await runtime.settle();
+    }
+    await runtime.settle();
+    expect(codes(fanOut)).toEqual(["server_busy"]);
+    await runtime.advance(roomLimits.appendTimeoutMs);
+    expect(codes(fanOut).filter((code) => code === "storage_unavailable")).toHaveLength(
+      roomLimits.unansweredMax,
+    );
+  });
+
+  test("is refused when the writer takes no more (L18)", async () => {
+    const { runtime, fanOut, join, send } = startSimulatedDirectory({ writerMailboxMax: 3 });
+    const { ref } = join("ann");
+    for (let number = 1; number <= 4; number++) send("ann", ref, number);
+    await runtime.settle();
+    expect(codes(fanOut)).toEqual(["server_busy"]);
+  });
+});
+
+function windowOf(event: RoomEvent): readonly string[] {
+  return event.event === "user_joined_room" ? (event.payload.usernames ?? []) : [];
+}
