@@ -4,9 +4,10 @@ import { roomIds, type World } from "./world.ts";
 
 const usernames = ["ann", "bob", "cid", "dee"] as const;
 const socketsMax = 12;
+/** Old enough to be stored, young enough to be still on its way. */
+const recentMax = 20;
 
 interface Action {
-  readonly username: string;
   readonly clientMsgId: string;
   readonly text: string;
 }
@@ -14,7 +15,7 @@ interface Action {
 /** What clients do, and how time passes between: one step of one kind at a time, as chance has it. */
 export class Clients {
   readonly #world: World;
-  /** What was said under an id of its sender's, to be repeated. */
+  /** What was said under an id of its sender's, to be said again by anybody: ids of different users do not meet. */
   readonly #actions: Action[] = [];
   #lastNumber = 0;
 
@@ -46,7 +47,7 @@ export class Clients {
 
   #say(socket: SimulatedSocket): void {
     const frameId = ++this.#lastNumber;
-    const { clientMsgId, text } = this.#whatToSay(socket.user.username, frameId);
+    const { clientMsgId, text } = this.#whatToSay(frameId);
     socket.asked.push({ frameId, clientMsgId, text });
     const payload = { text, ...(clientMsgId === undefined ? {} : { client_msg_id: clientMsgId }) };
     const frame = JSON.stringify({ event: "send_message", id: frameId, payload });
@@ -54,17 +55,16 @@ export class Clients {
   }
 
   /** Something new, with or without an id; or something again, now and then with another text under the same id. */
-  #whatToSay(username: string, number: number): Pick<Action, "text"> & { clientMsgId: string | undefined } {
+  #whatToSay(number: number): Pick<Action, "text"> & { clientMsgId: string | undefined } {
     const { faults } = this.#world;
     const text = faults.chance(0.02) ? refusedText : `text ${number}`;
-    const own = this.#actions.filter((action) => action.username === username);
-    if (own.length > 0 && faults.chance(0.3)) {
-      const again = faults.pick(own);
+    if (this.#actions.length > 0 && faults.chance(0.3)) {
+      const again = faults.pick(this.#actions.slice(-recentMax));
       return { clientMsgId: again.clientMsgId, text: faults.chance(0.8) ? again.text : text };
     }
     if (faults.chance(0.3)) return { clientMsgId: undefined, text };
     const clientMsgId = `message-${number}`;
-    this.#actions.push({ username, clientMsgId, text });
+    this.#actions.push({ clientMsgId, text });
     return { clientMsgId, text };
   }
 
