@@ -40,7 +40,8 @@ export function websocketHandler(dependencies: WebSocketDependencies): WebSocket
     sendPings: true,
     open(socket) {
       sockets.add(socket);
-      startConnection(socket, dependencies);
+      // Closed at once when its session has just ended; its actor would never hear of that.
+      if (socket.readyState === WebSocket.OPEN) startConnection(socket, dependencies);
     },
     message(socket, message) {
       if (typeof message !== "string") return socket.close(unsupportedData, "frames are JSON text");
