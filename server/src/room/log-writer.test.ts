@@ -107,6 +107,21 @@ describe("the log writer", () => {
     expect(story).toEqual(["a unavailable", "heard b", "b appended"]);
   });
 
+  test("takes long messages in several batches, and one that is longer than a batch by itself", async () => {
+    const { runtime, batches, append } = startWriter();
+    const third = "x".repeat(logWriterLimits.batchTextMax / 3);
+    append("first");
+    await runtime.settle();
+    for (const text of ["1", "2", "3", "4"]) append(text + third);
+    append("x".repeat(logWriterLimits.batchTextMax + 1));
+    append("last");
+    for (let round = 0; round < 5; round++) {
+      batches.commit();
+      await runtime.settle();
+    }
+    expect(batches.texts.map((batch) => batch.length)).toEqual([1, 2, 2, 1, 1]);
+  });
+
   test("says busy when its queue is full, and keeps batches within their bound", async () => {
     const { runtime, batches, story, append } = startWriter();
     append("0");
