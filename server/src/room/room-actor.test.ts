@@ -221,6 +221,22 @@ describe("a room that crashes", () => {
     expect(running.sockets.closed.size).toBe(0);
   });
 
+  test("does not count against a user's rate what waited through the crash", async () => {
+    const count = 20;
+    const running = await start({ wrapFanOut: failingAt(1), limits: { messagesPer10sMax: count } });
+    const { sockets } = running;
+    const connection = running.connect("a", "general", await running.newUser("ann"));
+    await sockets.until(() => sockets.heard("a").length === 1);
+    // The new incarnation's rate admits as many again; more than that only come through uncounted.
+    for (const number of numbers(count))
+      connection.cast(sendFrame(`a${number}`, `a-message-${number}`, number));
+    await sockets.until(() => sockets.texts("a").length === count);
+    for (const number of numbers(count))
+      connection.cast(sendFrame(`b${number}`, `b-message-${number}`, number));
+    await sockets.until(() => sockets.texts("a").length === 2 * count);
+    expect(sockets.heard("a").filter(({ event }) => event === "error")).toEqual([]);
+  });
+
   test("announces who left while it was down, and nobody else", async () => {
     const running = await start({ wrapFanOut: failingAt(1) });
     const { sockets } = running;

@@ -83,6 +83,8 @@ type Phase =
   | { readonly kind: "starting"; held: RoomMessage[] }
   | { readonly kind: "running"; readonly sequence: Sequence<Entry> };
 
+const admitted = { kind: "ok" } as const;
+
 interface Joined extends Member {
   readonly monitor: Monitor;
 }
@@ -171,7 +173,7 @@ class RoomActor implements Actor<RoomMessage> {
         this.#leaveAfterWaiting(message.connectionId);
         break;
       case "send":
-        this.#say(message.send);
+        this.#say(message.send, message.isAgain === true);
         break;
       case "committed":
         this.#deliver(sequence, message.entries);
@@ -306,14 +308,15 @@ class RoomActor implements Actor<RoomMessage> {
     this.#context.after(roomLimits.windowMs, { kind: "window_over" });
   }
 
-  #say(send: Send): void {
+  #say(send: Send, isAgain: boolean): void {
     const member = this.#members.get(send.connectionId);
     if (member === undefined) return;
     const pending = { user: member.user, send };
     if (this.#answers.unansweredCount >= roomLimits.unansweredMax)
       return this.#answers.refuse(send, refusals.serverBusy);
     const { messageRate, messagesPer10sMax, writer } = this.#dependencies;
-    const admission = messageRate.take(member.user.id, this.#context.runtime.monotonic());
+    const now = this.#context.runtime.monotonic();
+    const admission = isAgain ? admitted : messageRate.take(member.user.id, now);
     if (admission.kind === "limited") {
       return this.#answers.refuse(send, tooManyMessages(messagesPer10sMax, admission.retryAfterMs));
     }

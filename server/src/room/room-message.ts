@@ -35,7 +35,8 @@ export interface Pending {
 export type RoomRequest =
   | { readonly kind: "join"; readonly member: Member }
   | { readonly kind: "leave"; readonly connectionId: string; readonly isClean: boolean }
-  | { readonly kind: "send"; readonly send: Send }
+  /** `isAgain`: it waited through a crash of the room, and does not count against its user's rate once more. */
+  | { readonly kind: "send"; readonly send: Send; readonly isAgain?: true }
   | { readonly kind: "committed"; readonly entries: readonly Entry[] }
   /** The log's head as PostgreSQL has it. */
   | { readonly kind: "head"; readonly seq: number };

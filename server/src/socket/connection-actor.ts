@@ -127,14 +127,14 @@ class ConnectionActor implements Actor<ConnectionMessage> {
     }
     if (stay.kind === "away" && stay.isQuarantined) return this.#refuse(send, refusals.roomRestarting);
     this.#unanswered.add(send);
-    if (stay.kind === "joined") this.#hand(stay.room, send);
+    if (stay.kind === "joined") this.#hand(stay.room, { kind: "send", send });
   }
 
   /** To a room that is gone it is handed again after rejoining. */
-  #hand(room: ActorRef<RoomMessage>, send: Send): void {
-    if (room.cast({ kind: "send", send }) !== "full") return;
-    this.#unanswered.delete(send);
-    this.#refuse(send, refusals.serverBusy);
+  #hand(room: ActorRef<RoomMessage>, request: RoomMessage & { readonly kind: "send" }): void {
+    if (room.cast(request) !== "full") return;
+    this.#unanswered.delete(request.send);
+    this.#refuse(request.send, refusals.serverBusy);
   }
 
   /** The news of a room's end overtakes its last answers; what they answer must not be sent again. */
@@ -153,7 +153,7 @@ class ConnectionActor implements Actor<ConnectionMessage> {
     }
     this.#stay = { kind: "joined", room: start.ref };
     this.#context.monitor(start.ref, () => ({ kind: "room_down" }));
-    for (const send of this.#unanswered) this.#hand(start.ref, send);
+    for (const send of this.#unanswered) this.#hand(start.ref, { kind: "send", send, isAgain: true });
   }
 
   #stayAway(isQuarantined: boolean, retryAfterMs: number): void {

@@ -9,7 +9,8 @@ function startCheck(sessionIds: readonly string[], living: () => Promise<Readonl
   const runtime = new SimulatedRuntime();
   const open = new Set(sessionIds);
   const asked: (readonly string[])[] = [];
-  const purges = { count: 0 };
+  const seen: (readonly string[])[] = [];
+  const purges = { count: 0, seen };
   const sockets = {
     sessionIds: () => open,
     endSessions: (ended: ReadonlySet<string>) => {
@@ -20,6 +21,9 @@ function startCheck(sessionIds: readonly string[], living: () => Promise<Readonl
     living: (ids: readonly string[]) => {
       asked.push(ids);
       return living();
+    },
+    markSeen: async (ids: readonly string[]) => {
+      purges.seen.push(ids);
     },
     deleteExpired: async () => ++purges.count,
   };
@@ -68,8 +72,8 @@ test("a fault that is no outage ends the check, for its supervisor to start agai
   expect(isAlive()).toBe(false);
 });
 
-test("what has expired is cleared away once an hour", async () => {
-  const { runtime, purges } = startCheck([], async () => new Set());
+test("once an hour who is connected counts as seen, and what has expired is cleared away", async () => {
+  const { runtime, purges } = startCheck(["a"], async () => new Set(["a"]));
   await runtime.advance(3 * sessionPurgeIntervalMs);
-  expect(purges.count).toBe(3);
+  expect(purges).toEqual({ count: 3, seen: [["a"], ["a"], ["a"]] });
 });

@@ -4,13 +4,14 @@ import type { OpenSockets } from "./open-sockets.ts";
 
 /**
  * Ends the sockets of sessions that ended elsewhere: expired, revoked by another node, or by the command line. One
- * question to PostgreSQL for all live sessions at a time. In an outage nobody is thrown out. Once an hour it clears away
- * what has expired.
+ * question to PostgreSQL for all live sessions at a time. In an outage nobody is thrown out. Once an hour the sessions
+ * of open sockets count as seen, and what has expired is cleared away.
  */
 export interface SessionCheckDependencies {
   readonly sockets: Pick<OpenSockets, "sessionIds" | "endSessions">;
   readonly sessions: {
     living(sessionIds: readonly string[], nowMs: number): Promise<ReadonlySet<string>>;
+    markSeen(sessionIds: readonly string[], nowMs: number): Promise<void>;
     deleteExpired(nowMs: number): Promise<number>;
   };
 }
@@ -87,10 +88,15 @@ class SessionCheck implements Actor<SessionCheckMessage> {
   }
 
   #purge(): void {
-    const { runtime } = this.#context;
+    const { sockets, sessions } = this.#dependencies;
+    const nowMs = this.#context.runtime.now();
+    const inUse = [...sockets.sessionIds()];
     this.#context.after(sessionPurgeIntervalMs, { kind: "purge" });
     this.#context.task(
-      () => this.#dependencies.sessions.deleteExpired(runtime.now()),
+      async () => {
+        await sessions.markSeen(inUse, nowMs);
+        return sessions.deleteExpired(nowMs);
+      },
       (outcome) => ({ kind: "purged", outcome }),
     );
   }

@@ -65,6 +65,9 @@ export class Lane {
         application_name: "koe",
         statement_timeout: Math.ceil(deadlineMs * statementTimeoutShare),
         TimeZone: "UTC",
+        // What the log promises rests on these, whatever the database or its role is set to.
+        synchronous_commit: "on",
+        default_transaction_isolation: "read committed" as const,
       },
     };
     this.#client = connect(target, options);

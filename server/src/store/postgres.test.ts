@@ -24,6 +24,21 @@ async function countNotes(): Promise<number> {
 }
 
 describe("connections", () => {
+  test("commit to disk and read what is committed, whatever the database is set to (G1)", async () => {
+    await database.query(async (sql) => {
+      const [row] = await sql<{ name: string }[]>`select current_database() as name`;
+      await sql.unsafe(`alter database ${row?.name} set synchronous_commit = off`);
+      await sql.unsafe(`alter database ${row?.name} set default_transaction_isolation = 'serializable'`);
+    });
+    const later = home.open();
+    const [settings] = await later.query(
+      (sql) => sql`select current_setting('synchronous_commit') as commit,
+        current_setting('transaction_isolation') as isolation`,
+    );
+    expect(settings).toEqual({ commit: "on", isolation: "read committed" });
+    await later.close();
+  });
+
   test("are never more than the pool may open, and calls beyond them are served in order", async () => {
     const small = home.open({ connectionsMax: 2 });
     const order: number[] = [];

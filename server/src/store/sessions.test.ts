@@ -161,3 +161,14 @@ test("living tells the living among many in one go", async () => {
   );
   expect(await sessions.living([], startMs)).toEqual(new Set());
 });
+
+test("a session in use by an open socket counts as seen, and one that has expired does not come back", async () => {
+  const [used, unused] = [await logIn(), await logIn()];
+  const lateMs = startMs + rules.idleTimeoutMs - 1;
+  await sessions.markSeen([used.session.id, randomUUID()], lateMs);
+  const laterMs = startMs + rules.idleTimeoutMs + 1;
+  expect(await isAlive(used, laterMs)).toBe(true);
+  expect(await isAlive(unused, laterMs)).toBe(false);
+  await sessions.markSeen([unused.session.id], laterMs);
+  expect(await isAlive(unused, laterMs)).toBe(false);
+});

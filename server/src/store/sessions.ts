@@ -154,6 +154,16 @@ export class Sessions {
     return new Set(rows.map((row) => row.id));
   }
 
+  /** These sessions are in use, by an open socket: the living ones count as seen now. */
+  async markSeen(sessionIds: readonly string[], nowMs: number): Promise<void> {
+    await this.#database.query(
+      (sql) => sql`
+        update sessions s set last_seen_at = greatest(s.last_seen_at, ${new Date(nowMs)}::timestamptz)
+        from users u
+        where u.id = s.user_id and s.id = any (${[...sessionIds]}::uuid[]) and ${this.#isAlive(sql, nowMs)}`,
+    );
+  }
+
   /** Removes what has expired; resolves with how many. */
   async deleteExpired(nowMs: number): Promise<number> {
     const deleted = await this.#database.query(
