@@ -24,6 +24,8 @@ describe("a username", () => {
     "नमस्ते",
     "שָׁלוֹם",
     "ไทยแท้",
+    "İlgi",
+    "ńa\u0332n",
     "a".repeat(32),
     "声".repeat(32),
     "𐐷".repeat(32),
@@ -64,7 +66,14 @@ describe("a username", () => {
     ["a slash", "an/na"],
     ["no letter or digit", "-._-"],
     ["a mark at the beginning", "\u0301anna"],
-    ["a tower of marks", `an${"\u0300".repeat(12)}na`],
+    ["a tower of marks", `an${"\u0300\u0301".repeat(6)}na`],
+    ["a dot on a letter that has one", "mi\u0307na"],
+    ["a dot on a dotted letter, past another mark", "mi\u0323\u0307na"],
+    ["a dot on j", "anj\u0307a"],
+    ["the same mark twice", "ann\u0332\u0332a"],
+    ["an Egyptian blank", "an\u{13441}na"],
+    ["an Egyptian half blank", "an\u{13442}na"],
+    ["a Khitan filler", "an\u{16fe4}na"],
   ])("has not %s", (_, name) => {
     const parsed = parseUsername(name);
     expect(parsed.kind).toBe("invalid");
