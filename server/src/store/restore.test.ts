@@ -196,6 +196,24 @@ describe("a restore refuses", () => {
     expect(await refusal(migrated)).toMatchObject({ kind: "refused", code: "newer" });
   });
 
+  test("a file that would fill or empty a table that no backup has", async () => {
+    await database.query((sql) => sql`create table of_another_program (id int)`);
+    await database.query((sql) => sql`insert into of_another_program values (1)`);
+    const sessions = ["id", "token_hash", "user_id", "created_at", "last_seen_at"];
+    for (const table of [
+      { name: "sessions", columns: sessions },
+      { name: "of_another_program", columns: ["id"] },
+    ]) {
+      const forged = forge((text) =>
+        withManifest(text, (head) => ({ ...head, tables: [...head.tables, table] })),
+      );
+      expect(await refusal(forged)).toMatchObject({ kind: "refused", code: "damaged" });
+    }
+    const without = forge((text) => withManifest(text, (head) => ({ ...head, tables: [] })));
+    expect(await refusal(without)).toMatchObject({ kind: "refused", code: "damaged" });
+    expect(await dump(database, ["of_another_program"])).toContain("(1)");
+  });
+
   test("a file whose migrations are not ours", async () => {
     const other = forge((text) => text.replace(/"checksum":"[0-9a-f]{8}/, '"checksum":"00000000'));
     expect(await refusal(other)).toMatchObject({ kind: "refused", code: "changed" });

@@ -126,6 +126,7 @@ async function load(
   reader: BackupReader,
 ): Promise<ReadonlyMap<string, number>> {
   const stored = new Map<string, number>();
+  await refuseForeignTables(sql, manifest);
   for (const { name, columns } of manifest.tables) {
     const own = await readColumns(sql, name);
     if (own.join() !== columns.join())
@@ -140,6 +141,14 @@ async function load(
   }
   for (const table of stored.keys()) await continueSequences(sql, table);
   return stored;
+}
+
+/** A file could name a table that is not for it to fill: the sessions, or one of another program's in this database. */
+async function refuseForeignTables(sql: Sql, { tables }: Manifest): Promise<void> {
+  const expected: string[] = [];
+  for (const name of backedUpTables) if ((await readColumns(sql, name)).length > 0) expected.push(name);
+  if (tables.map(({ name }) => name).join() === expected.join()) return;
+  throw damaged("Its tables are not those that a backup has.");
 }
 
 async function insertRows(sql: Sql, table: string, rows: string): Promise<number> {

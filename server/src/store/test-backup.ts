@@ -105,7 +105,10 @@ export async function describeSchema(database: Database): Promise<string[]> {
 }
 
 /** The text of a backup with another head, and a digest that fits it. */
-export function withManifest(text: string, change: (head: { migrations: unknown[] }) => object): string {
+export function withManifest(
+  text: string,
+  change: (head: { migrations: unknown[]; tables: unknown[] }) => object,
+): string {
   const [first = "", ...lines] = text.trimEnd().split("\n");
   const body = [JSON.stringify(change(JSON.parse(first))), ...lines.slice(0, -1)]
     .map((line) => `${line}\n`)
