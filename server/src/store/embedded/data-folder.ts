@@ -56,6 +56,15 @@ export function openDataFolder(dataFolder: string): DataFolder {
 }
 
 /**
+ * A folder with something in it that stands where Koe would put one of its own, before the first start: then this is no
+ * folder for Koe (`/` has a `run` and a `lib` too), and to close that one to others would break whoever uses it.
+ */
+export function whatIsInTheWay({ path, libraries }: DataFolder): string | undefined {
+  if (existsSync(join(path, "koe.lock"))) return undefined;
+  return [join(path, "run"), libraries].find((own) => existsSync(own) && readdirSync(own).length > 0);
+}
+
+/**
  * Removes what a start that was cut short left behind. What resists, because a program of that start is still writing
  * there, is in nobody's way and left for the next time. The caller holds the lock.
  */

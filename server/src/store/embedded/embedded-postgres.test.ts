@@ -223,6 +223,15 @@ describe("a start that cannot succeed", () => {
     expect(message).toContain("DATABASE_URL");
   });
 
+  test("changes nothing in a folder that others use, like the root of the file system", async () => {
+    const folder = await bench.folder();
+    mkdirSync(join(folder, "run"), { mode: 0o755 });
+    writeFileSync(join(folder, "run", "others.pid"), "1\n");
+    expect(await bench.refusal(folder, "data_folder_unusable")).toContain(join(folder, "run"));
+    expect(statSync(join(folder, "run")).mode & 0o777).toBe(0o755);
+    expect(readdirSync(folder)).toEqual(["run"]);
+  });
+
   test("says so where the data folder is a file", async () => {
     const file = join(await bench.folder(), "data");
     writeFileSync(file, "");

@@ -13,7 +13,13 @@ import { SQLiteError } from "bun:sqlite";
 import type { Runtime } from "../../actor/runtime.ts";
 import { findNativeFolder, locateBinaries } from "./binaries.ts";
 import { checkClusterVersion, createCluster, databaseName, databaseUser, hasCluster } from "./cluster.ts";
-import { type DataFolder, letOthersPass, openDataFolder, removeLeftovers } from "./data-folder.ts";
+import {
+  type DataFolder,
+  letOthersPass,
+  openDataFolder,
+  removeLeftovers,
+  whatIsInTheWay,
+} from "./data-folder.ts";
 import { type FolderLock, takeFolderLock } from "./folder-lock.ts";
 import type { LaunchTools } from "./identity.ts";
 import { findLaunchTools } from "./identity-facts.ts";
@@ -60,6 +66,8 @@ const startTimeoutDefaultMs = 60_000;
 export async function startEmbeddedPostgres(options: EmbeddedOptions): Promise<EmbeddedStart> {
   try {
     const folder = openDataFolder(options.dataFolder);
+    const inTheWay = hasCluster(folder) ? undefined : whatIsInTheWay(folder);
+    if (inTheWay !== undefined) return notForKoe(folder, inTheWay);
     const lock = takeFolderLock(folder.path);
     return lock === "held" ? inUse(folder) : await startUnderLock(options, folder, lock);
   } catch (error) {
@@ -69,6 +77,13 @@ export async function startEmbeddedPostgres(options: EmbeddedOptions): Promise<E
       `Koe cannot use its data folder ${options.dataFolder}: ${error.message}.`,
     );
   }
+}
+
+function notForKoe({ path }: DataFolder, inTheWay: string): Refusal {
+  return refuse(
+    "data_folder_unusable",
+    `${path} is used by something else (${inTheWay} is there already). Give Koe a folder of its own.`,
+  );
 }
 
 function inUse({ path }: DataFolder): Refusal {
