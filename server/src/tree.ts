@@ -10,6 +10,7 @@ import { LocalBus } from "./bus/local-bus.ts";
 import type { Config } from "./config.ts";
 import { createApi } from "./http/api.ts";
 import { listenerSpec } from "./http/listener.ts";
+import { createOpeningRate } from "./http/opening-rate.ts";
 import type { Readiness } from "./http/readiness.ts";
 import { createDirectory, type Directory } from "./room/directory.ts";
 import { headCheckSpec } from "./room/head-check.ts";
@@ -215,6 +216,7 @@ function listener(
       api,
       limits: config.limits,
       rooms: store.rooms,
+      openings: createOpeningRate(config.limits),
       newConnectionId: newId,
       newClientMsgId: newId,
     }),

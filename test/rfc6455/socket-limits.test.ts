@@ -64,3 +64,17 @@ test("many at the same moment are not let in beyond them either", async () => {
   await leave(attempts.filter(isUpgraded).map(({ socket }) => socket));
   for (const { socket } of attempts) socket.destroy();
 });
+
+test("nor may one open and close in a loop, which everybody in the room would have to hear", async () => {
+  const erin = await newPerson(koe.url, "erin");
+  const openings: number[] = [];
+  for (let count = 0; count <= 3 * perUserMax; count++) {
+    const { socket, response } = await shakeHands(koe.url, { headers: { Cookie: erin.cookie } });
+    openings.push(response.status);
+    if (response.status === 101) await leave([socket]);
+    socket.destroy();
+  }
+  expect(openings[0]).toBe(101);
+  expect(openings.at(-1)).toBe(429);
+  expect(await refusal(erin)).toMatchObject({ status: 429, code: "rate_limited" });
+});

@@ -1,16 +1,18 @@
 import type { Limits } from "@koe/protocol";
+import type { Runtime } from "../actor/runtime.ts";
 import type { Directory } from "../room/directory.ts";
 import type { OpenSockets } from "../socket/open-sockets.ts";
 import type { AuthenticatedSession } from "../store/sessions.ts";
 import type { Api, Peer } from "./api.ts";
-import { type Refusal, refuse, refuseBusy } from "./reply.ts";
+import type { OpeningRate } from "./opening-rate.ts";
+import { type Refusal, refuse, refuseBusy, refuseForNow } from "./reply.ts";
 import { requestPath } from "./request-path.ts";
 
 /**
  * Whether a request may become a WebSocket, decided before the upgrade, so that a refusal is plain HTTP.
  *
  * `GET /ws/v1/chat/{room_id}`: the handshake of RFC 6455 (4.2.1), then the page it comes from, the session, the room,
- * and how many sockets there are already.
+ * how many sockets there are already, and how many were opened lately.
  */
 export interface UpgradeDependencies {
   readonly api: Api;
@@ -18,6 +20,8 @@ export interface UpgradeDependencies {
   readonly directory: Directory;
   readonly sockets: OpenSockets;
   readonly limits: Pick<Limits, "socketsPerUserMax" | "socketsPerAddressMax">;
+  readonly openings: OpeningRate;
+  readonly runtime: Runtime;
 }
 
 export type UpgradeDecision =
@@ -119,7 +123,7 @@ const upgradeHeaders = { Upgrade: "websocket", Connection: "Upgrade", "Sec-WebSo
 function refuseCrowd(
   userId: string,
   addressKey: string,
-  { sockets, limits }: UpgradeDependencies,
+  { sockets, limits, openings, runtime }: UpgradeDependencies,
 ): Refusal | undefined {
   if (sockets.countOfUser(userId) >= limits.socketsPerUserMax) {
     return tooManySockets(`You have ${limits.socketsPerUserMax} connections open already; close one first.`);
@@ -127,7 +131,8 @@ function refuseCrowd(
   if (sockets.countOfAddress(addressKey) >= limits.socketsPerAddressMax) {
     return tooManySockets(`There are ${limits.socketsPerAddressMax} connections from your address already.`);
   }
-  return undefined;
+  const admitted = openings.take(userId, addressKey, runtime.monotonic());
+  return admitted.kind === "limited" ? refuseForNow(admitted.retryAfterMs) : undefined;
 }
 
 function tooManySockets(error: string): Refusal {
