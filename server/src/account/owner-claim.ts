@@ -58,7 +58,7 @@ export class OwnerClaim {
     const admitted = throttle.check(attempt, runtime.monotonic());
     if (admitted.kind === "limited") return { kind: "limited", retryAfterMs: admitted.retryAfterMs };
     const outcome = await (client.session === undefined
-      ? this.#register(claimToken, account)
+      ? this.#register(claimToken, account, client.addressKey)
       : this.#promote(claimToken, client.session.user));
     if (outcome.kind === "owner_claim_invalid") {
       throttle.failed(attempt, runtime.monotonic());
@@ -81,7 +81,11 @@ export class OwnerClaim {
     return { kind: "claimed", user: { id, username, role: "owner" }, token: undefined };
   }
 
-  async #register(claimToken: string, account: OwnerAccount | undefined): Promise<OwnerClaimOutcome> {
+  async #register(
+    claimToken: string,
+    account: OwnerAccount | undefined,
+    addressKey: string,
+  ): Promise<OwnerClaimOutcome> {
     const { hashing, store } = this.#deps;
     if (account === undefined) return { kind: "account_missing" };
     const name = parseUsername(account.username);
@@ -91,7 +95,7 @@ export class OwnerClaim {
     if (!isSessionToken(claimToken) || (await store.installation.ownerExists())) {
       return { kind: "owner_claim_invalid" };
     }
-    const hashed = await hashing.hash(password.password);
+    const hashed = await hashing.hash(password.password, addressKey);
     if (hashed.kind === "busy") return hashed;
     const user = { username: name.username, usernameKey: name.key, passwordHash: hashed.value };
     const outcome = await store.installation.registerOwner(hashSessionToken(claimToken), user);

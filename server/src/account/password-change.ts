@@ -50,14 +50,14 @@ export function createChangePassword(deps: {
       return { kind: "limited", retryAfterMs: admitted.retryAfterMs };
     }
     const user = await store.users.findByKey(usernameKey);
-    const verified = await hashing.verify(passwords.current, user?.passwordHash);
+    const verified = await hashing.verify(passwords.current, user?.passwordHash, client.addressKey);
     if (verified.kind === "busy") return verified;
     if (!verified.value) {
       throttle.failed(attempt, runtime.monotonic());
       telemetry.loginFailed({ address: client.address, userId: session.user.id });
       return { kind: "invalid_credentials" };
     }
-    const hashed = await hashing.hash(next.password);
+    const hashed = await hashing.hash(next.password, client.addressKey);
     if (hashed.kind === "busy") return hashed;
     await replace(hashed.value, session);
     telemetry.passwordChanged({ address: client.address, userId: session.user.id });

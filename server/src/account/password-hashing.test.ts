@@ -8,9 +8,10 @@ import {
 } from "./password-hashing.ts";
 
 const hashing = createPasswordHashing();
+const party = "192.0.2.1";
 
 async function hashOf(password: string): Promise<string> {
-  const hashed = await hashing.hash(password);
+  const hashed = await hashing.hash(password, party);
   if (hashed.kind === "busy") throw new Error("busy");
   return hashed.value;
 }
@@ -23,12 +24,12 @@ describe("password hashing", () => {
   test("looks at every byte of a long password", async () => {
     const long = "é".repeat(500);
     const hash = await hashOf(`${long}a`);
-    expect(await hashing.verify(`${long}a`, hash)).toEqual({ kind: "done", value: true });
-    expect(await hashing.verify(`${long}b`, hash)).toEqual({ kind: "done", value: false });
+    expect(await hashing.verify(`${long}a`, hash, party)).toEqual({ kind: "done", value: true });
+    expect(await hashing.verify(`${long}b`, hash, party)).toEqual({ kind: "done", value: false });
   });
 
   test("takes a password typed on another system as the same", async () => {
-    expect(await hashing.verify("cafe\u0301 au lait", await hashOf("café au lait"))).toEqual({
+    expect(await hashing.verify("cafe\u0301 au lait", await hashOf("café au lait"), party)).toEqual({
       kind: "done",
       value: true,
     });
@@ -40,7 +41,7 @@ describe("password hashing", () => {
       hash: async () => "",
       verify: async (_, hash) => verified.push(hash) > 0,
     };
-    const answer = await createPasswordHashing(agreeable).verify("anything", undefined);
+    const answer = await createPasswordHashing(agreeable).verify("anything", undefined, party);
     expect(answer).toEqual({ kind: "done", value: false });
     expect(verified).toEqual([hashOfNobody]);
     expect(hashing.needsRehash(hashOfNobody)).toBe(false);
@@ -57,10 +58,10 @@ describe("password hashing", () => {
     const gate = Promise.withResolvers<string>();
     const stuck = createPasswordHashing({ hash: () => gate.promise, verify: async () => false });
     const admitted = Array.from({ length: hashesRunningMax + hashesWaitingMax }, () =>
-      stuck.hash("password"),
+      stuck.hash("password", party),
     );
-    expect(await stuck.hash("one too many")).toEqual({ kind: "busy" });
-    expect(await stuck.verify("one too many", undefined)).toEqual({ kind: "busy" });
+    expect(await stuck.hash("one too many", party)).toEqual({ kind: "busy" });
+    expect(await stuck.verify("one too many", undefined, party)).toEqual({ kind: "busy" });
     gate.resolve("hash");
     expect(new Set((await Promise.all(admitted)).map(({ kind }) => kind))).toEqual(new Set(["done"]));
   });

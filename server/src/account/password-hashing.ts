@@ -2,7 +2,8 @@
  * Argon2id, bounded.
  *
  * One hash costs 19 MiB and some 35 ms of a core, on a thread of its own. Two run at a time and 32 wait; beyond
- * that the answer is `busy`, so that a flood of logins can use up neither the memory nor the cores.
+ * that the answer is `busy`, so that a flood of logins can use up neither the memory nor the cores. Each says who asks
+ * (`party`, the client's address), so that a flood from one place cannot keep the others out either.
  *
  * A hash carries its parameters. A login with a right password whose hash was made with others (`needsRehash`) is the
  * moment to make it anew. For a username that does not exist there is a hash too, of a password nobody knows, so that
@@ -28,11 +29,12 @@ export interface Argon2 {
 }
 
 export interface PasswordHashing {
-  hash(password: string): Promise<{ readonly kind: "done"; readonly value: string } | Busy>;
+  hash(password: string, party: string): Promise<{ readonly kind: "done"; readonly value: string } | Busy>;
   /** Whether the password belongs to the hash; with no hash at all it takes as long and is false. */
   verify(
     password: string,
     hash: string | undefined,
+    party: string,
   ): Promise<{ readonly kind: "done"; readonly value: boolean } | Busy>;
   /** Whether a hash was made with other parameters than new ones are. */
   needsRehash(hash: string): boolean;
@@ -57,9 +59,11 @@ export function createPasswordHashing(
   const work = createBoundedConcurrency({ runningMax: hashesRunningMax, waitingMax: hashesWaitingMax });
   const currentPrefix = `$argon2id$v=19$m=${cost.memoryKiB},t=${cost.passes},p=1$`;
   return {
-    hash: (password) => work.run(() => argon2.hash(normalizePassword(password), cost)),
-    async verify(password, hash) {
-      const verified = await work.run(() => argon2.verify(normalizePassword(password), hash ?? hashOfNobody));
+    hash: (password, party) => work.run(party, () => argon2.hash(normalizePassword(password), cost)),
+    async verify(password, hash, party) {
+      const verified = await work.run(party, () =>
+        argon2.verify(normalizePassword(password), hash ?? hashOfNobody),
+      );
       return verified.kind === "done"
         ? { kind: "done", value: verified.value && hash !== undefined }
         : verified;

@@ -67,7 +67,7 @@ export function createRegister(deps: {
     }
     if (mode === "invite" && !isSessionToken(request.invite ?? "")) return { kind: "invite_invalid" };
     if ((await store.users.findByKey(name.key)) !== undefined) return { kind: "username_taken" };
-    const hashed = await hashing.hash(password.password);
+    const hashed = await hashing.hash(password.password, client.addressKey);
     if (hashed.kind === "busy") {
       telemetry.hashingBusy({ address: client.address });
       return hashed;

@@ -53,7 +53,7 @@ export class SignIn {
       return { kind: "limited", retryAfterMs: admitted.retryAfterMs };
     }
     const user = await store.users.findByKey(attempt.usernameKey ?? "");
-    const verified = await hashing.verify(credentials.password, user?.passwordHash);
+    const verified = await hashing.verify(credentials.password, user?.passwordHash, client.addressKey);
     if (verified.kind === "busy") {
       telemetry.hashingBusy({ address });
       return verified;
@@ -82,29 +82,29 @@ export class SignIn {
     const { token, tokenHash } = createSessionToken();
     const session = await store.sessions.create({ userId: user.id, tokenHash, nowMs: runtime.now() });
     if (session === undefined) return undefined;
-    if (await this.#hasPasswordChanged(user, password)) {
+    if (await this.#hasPasswordChanged(user, password, client.addressKey)) {
       await store.sessions.end(user.id, session.id);
       return undefined;
     }
-    await this.#rehash(user, password);
+    await this.#rehash(user, password, client.addressKey);
     if (client.session !== undefined) await this.#endReplaced(client.session);
     telemetry.loggedIn({ address: client.address, userId: user.id, sessionId: session.id });
     return token;
   }
 
   // A password changed between the check and the new session would have ended every session but this one.
-  async #hasPasswordChanged(user: UserWithPassword, password: string): Promise<boolean> {
+  async #hasPasswordChanged(user: UserWithPassword, password: string, addressKey: string): Promise<boolean> {
     const { store, hashing } = this.#deps;
     const current = await store.users.findByKey(foldCase(user.username));
     if (current?.passwordHash === user.passwordHash) return false;
-    const verified = await hashing.verify(password, current?.passwordHash);
+    const verified = await hashing.verify(password, current?.passwordHash, addressKey);
     return verified.kind === "busy" || !verified.value;
   }
 
-  async #rehash(user: UserWithPassword, password: string): Promise<void> {
+  async #rehash(user: UserWithPassword, password: string, addressKey: string): Promise<void> {
     const { store, hashing } = this.#deps;
     if (!hashing.needsRehash(user.passwordHash)) return;
-    const hashed = await hashing.hash(password);
+    const hashed = await hashing.hash(password, addressKey);
     // Too busy now means that a later login does it.
     if (hashed.kind === "done") await store.users.updateHash(user.id, user.passwordHash, hashed.value);
   }

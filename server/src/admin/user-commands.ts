@@ -133,7 +133,7 @@ async function isOnlyOwner({ store }: UserCommandDeps, { id }: User): Promise<bo
 }
 
 async function hash(hashing: Pick<PasswordHashing, "hash">, password: string): Promise<string> {
-  const hashed = await hashing.hash(password);
+  const hashed = await hashing.hash(password, "the terminal");
   if (hashed.kind === "busy") throw new Error("there is one hash to make, and no room for it");
   return hashed.value;
 }
