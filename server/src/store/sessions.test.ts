@@ -5,7 +5,12 @@ import type { Database } from "./postgres.ts";
 import { type Session, Sessions } from "./sessions.ts";
 import { createUser, hashOf } from "./test-home.ts";
 
-const rules = { idleTimeoutMs: 14 * 86_400_000, absoluteTimeoutMs: 90 * 86_400_000, touchIntervalMs: 60_000 };
+const rules = {
+  idleTimeoutMs: 14 * 86_400_000,
+  absoluteTimeoutMs: 90 * 86_400_000,
+  perUserMax: 100,
+  touchIntervalMs: 60_000,
+};
 const startMs = Date.UTC(2026, 0, 2, 3, 4, 5, 678);
 
 let database: Database;
@@ -36,6 +41,27 @@ async function isAlive(login: { session: Session; tokenHash: Uint8Array }, nowMs
   );
   return listed;
 }
+
+test("one session more than a user may have ends the one that was not seen for longest, and nobody else's", async () => {
+  const few = new Sessions(database, { ...rules, perUserMax: 3 });
+  const noor = await createUser(database, "Noor");
+  const ofMina = await logIn();
+  const ofNoor: Uint8Array[] = [];
+  const logInAt = async (nowMs: number) => {
+    const tokenHash = hashOf(`of Noor at ${nowMs}`);
+    await few.create({ userId: noor, tokenHash, nowMs });
+    ofNoor.push(tokenHash);
+  };
+  for (const afterMs of [0, 1, 2]) await logInAt(startMs + afterMs);
+  const laterMs = startMs + rules.touchIntervalMs;
+  const isSignedIn = async () =>
+    Promise.all(ofNoor.map(async (hash) => (await few.authenticate(hash, laterMs)) !== undefined));
+  expect(await few.authenticate(hashOf(`of Noor at ${startMs}`), laterMs)).toBeDefined();
+  await logInAt(laterMs);
+  expect(await isSignedIn()).toEqual([true, false, true, true]);
+  expect(await few.list(noor, laterMs)).toHaveLength(3);
+  expect(await isAlive(ofMina, laterMs)).toBe(true);
+});
 
 describe("authenticate", () => {
   test("tells whose token it is", async () => {

@@ -4,7 +4,8 @@
  *
  * A session lives until it is ended, has not been seen for `idleTimeoutMs`, or is `absoluteTimeoutMs` old; a session
  * of a deactivated user is no session. Being seen is noted at most once per `touchIntervalMs`, so that a busy session
- * costs reads only. A clock that jumps back extends nothing.
+ * costs reads only. A clock that jumps back extends nothing. A user has `perUserMax` sessions; one more ends the one that
+ * was not seen for longest, so that logging in again and again does not fill the disk.
  */
 import type { Database, Sql } from "./postgres.ts";
 import type { Role } from "./users.ts";
@@ -14,6 +15,8 @@ export interface SessionRules {
   readonly idleTimeoutMs: number;
   /** How long a session lives at all. */
   readonly absoluteTimeoutMs: number;
+  /** Sessions of one user. */
+  readonly perUserMax: number;
   /** How exactly "last seen" is kept. */
   readonly touchIntervalMs: number;
 }
@@ -23,6 +26,7 @@ const dayMs = 24 * 60 * 60 * 1000;
 export const defaultSessionRules: SessionRules = {
   idleTimeoutMs: 14 * dayMs,
   absoluteTimeoutMs: 90 * dayMs,
+  perUserMax: 100,
   touchIntervalMs: 60 * 1000,
 };
 
@@ -72,6 +76,10 @@ export class Sessions {
     const now = new Date(session.nowMs);
     const [row] = await this.#database.query(
       (sql) => sql<SessionRow[]>`
+        with surplus as (
+          delete from sessions where id in (
+            select id from sessions where user_id = ${session.userId}
+            order by last_seen_at desc, created_at desc, id offset ${this.#rules.perUserMax - 1}))
         insert into sessions (token_hash, user_id, created_at, last_seen_at)
         select ${session.tokenHash}::bytea, id, ${now}::timestamptz, ${now}::timestamptz
         from users where id = ${session.userId} and deactivated_at is null
