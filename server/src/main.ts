@@ -18,7 +18,7 @@ const { config, warnings } = loaded;
 for (const warning of warnings) process.stderr.write(`Warning: ${warning}\n`);
 
 const runtime = systemRuntime();
-const telemetry = createTelemetry({ level: config.logLevel });
+const telemetry = createTelemetry({ level: config.logLevel, runtime });
 const start = await startTree({ config, runtime, telemetry });
 if (start.kind === "failed") leave(1, failureText(start.error));
 const { tree } = start;

@@ -1,9 +1,10 @@
 import { describe, expect, test } from "bun:test";
 import { createTelemetry } from "./telemetry.ts";
 
-function recording(level: "info" | "error" | "silent" = "info") {
+function recording(level: "info" | "error" | "silent" = "info", monotonic = () => 0) {
   const lines: string[] = [];
-  const telemetry = createTelemetry({ level, destination: { write: (line) => lines.push(line) } });
+  const destination = { write: (line: string) => lines.push(line) };
+  const telemetry = createTelemetry({ level, runtime: { monotonic }, destination });
   return { telemetry, lines };
 }
 
@@ -53,6 +54,23 @@ describe("the log", () => {
     ]);
   });
 
+  test("is not filled by a stranger who tries again and again, and says how often that was", () => {
+    let now = 0;
+    const { telemetry, lines } = recording("info", () => now);
+    for (let count = 0; count < 10_000; count++) {
+      telemetry.hashingBusy({ address: "192.0.2.1" });
+      telemetry.loginLimited({ address: "192.0.2.1", limit: "address" });
+    }
+    expect(lines).toHaveLength(200);
+    telemetry.registered({ address: "192.0.2.2", userId: "u" });
+    now = 60_000;
+    telemetry.hashingBusy({ address: "192.0.2.1" });
+    expect(lines.slice(200).map((line) => JSON.parse(line))).toMatchObject([
+      { event: "registered" },
+      { event: "hashing_busy", held_back: 9_900 },
+    ]);
+  });
+
   test("leaves out what is below its level", () => {
     const { telemetry, lines } = recording("error");
     telemetry.stopped();
@@ -62,7 +80,7 @@ describe("the log", () => {
   test("goes to standard error at once, so that nothing is lost in a crash", async () => {
     const script = `
       import { createTelemetry } from ${JSON.stringify(`${import.meta.dir}/telemetry.ts`)};
-      createTelemetry({ level: "info" }).stopped();
+      createTelemetry({ level: "info", runtime: { monotonic: () => 0 } }).stopped();
       process.kill(process.pid, "SIGKILL");`;
     const child = Bun.spawn([process.execPath, "-e", script], { stderr: "pipe" });
     expect(JSON.parse(await new Response(child.stderr).text())).toMatchObject({ event: "stopped" });

@@ -6,11 +6,15 @@
  * paths carry tokens too. Names that someone tried to log in with are left out, because people type passwords
  * there.
  *
- * Lines are written synchronously: what was reported before a crash is there to be read after it.
+ * Lines are written synchronously: what was reported before a crash is there to be read after it. Of what strangers
+ * can bring about without end, `strangersLines` are written and the others counted (`held_back` of the next one).
  */
 import pino from "pino";
+import type { Runtime } from "./actor/runtime.ts";
 import type { SupervisorEvent } from "./actor/supervisor-event.ts";
 import type { LogLevel } from "./config.ts";
+import { FloodGuard } from "./rate/flood-guard.ts";
+import { rateOf } from "./rate/token-bucket.ts";
 
 /** Where a request came from, for the log. */
 export interface Origin {
@@ -60,10 +64,14 @@ export interface LogDestination {
   write(line: string): void;
 }
 
+/** Lines of one event that strangers can repeat at will, 100 a minute. */
+const strangersLines = rateOf(100, 60_000);
+
 export function createTelemetry(options: {
   readonly level: LogLevel;
   /** Standard error unless given: standard output is for the person at the terminal. */
   readonly destination?: LogDestination;
+  readonly runtime: Pick<Runtime, "monotonic">;
 }): Telemetry {
   const log = pino(
     {
@@ -75,7 +83,13 @@ export function createTelemetry(options: {
     options.destination ?? pino.destination({ dest: 2, sync: true }),
   );
   const info = (event: string) => (facts: object) => log.info({ event, ...facts });
-  const warn = (event: string) => (facts: object) => log.warn({ event, ...facts });
+  const guard = new FloodGuard(strangersLines);
+  const bounded = (level: "info" | "warn", event: string) => (facts: object) => {
+    const passage = guard.pass(event, options.runtime.monotonic());
+    if (passage.kind === "held_back") return;
+    log[level]({ event, ...facts, ...(passage.heldBack > 0 && { held_back: passage.heldBack }) });
+  };
+  const unavailable = bounded("warn", "storage_unavailable");
 
   return {
     listening: (facts) => log.debug({ event: "listening", ...facts }),
@@ -83,20 +97,19 @@ export function createTelemetry(options: {
     stopped: () => log.info({ event: "stopped" }),
 
     registered: info("registered"),
-    registrationLimited: warn("registration_limited"),
+    registrationLimited: bounded("warn", "registration_limited"),
     loggedIn: info("logged_in"),
     loginFailed: info("login_failed"),
-    loginLimited: warn("login_limited"),
-    hashingBusy: warn("hashing_busy"),
+    loginLimited: bounded("warn", "login_limited"),
+    hashingBusy: bounded("warn", "hashing_busy"),
     passwordChanged: info("password_changed"),
     sessionEnded: info("session_ended"),
     ownerClaimed: info("owner_claimed"),
-    ownerClaimRefused: warn("owner_claim_refused"),
+    ownerClaimRefused: bounded("warn", "owner_claim_refused"),
     inviteCreated: info("invite_created"),
-    requestForbidden: info("request_forbidden"),
+    requestForbidden: bounded("info", "request_forbidden"),
 
-    storageUnavailable: ({ route, error }) =>
-      log.warn({ event: "storage_unavailable", route, reason: error.message }),
+    storageUnavailable: ({ route, error }) => unavailable({ route, reason: error.message }),
     requestFailed: ({ errorId, route, error }) =>
       log.error({ event: "request_failed", error_id: errorId, route, error: describeError(error) }),
 

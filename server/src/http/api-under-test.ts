@@ -66,13 +66,14 @@ export function apiOn(
   const endedSessions: string[] = [];
   let elapsedMs = 0;
   const startMs = Date.now();
+  const runtime = { ...systemRuntime(), now: () => startMs + elapsedMs, monotonic: () => elapsedMs };
   const api = createApi({
     newErrorId: () => crypto.randomUUID(),
     config: configOf(options.environment ?? {}),
     store,
     hashing: createPasswordHashing(counted(options.argon2 ?? bunArgon2, counts), cheapCost),
-    runtime: { ...systemRuntime(), now: () => startMs + elapsedMs, monotonic: () => elapsedMs },
-    telemetry: createTelemetry({ level: "trace", destination: { write: (line) => log.push(line) } }),
+    runtime,
+    telemetry: createTelemetry({ level: "trace", runtime, destination: { write: (line) => log.push(line) } }),
     readiness: options.readiness ?? (async () => ({ kind: "ready" })),
     onSessionsEnded: (sessionIds) => endedSessions.push(...sessionIds),
   });
