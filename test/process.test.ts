@@ -80,6 +80,16 @@ describe("a start", () => {
     expect(existsSync(join(dataDir, "postgres", "postmaster.pid"))).toBe(false);
   });
 
+  test("on an address that is none of this machine's says so in one line", async () => {
+    for (const host of ["no-such-host.invalid", "fe80::1"]) {
+      const { status, output } = await failure({ env: { HOST: host, KOE_LOG_LEVEL: "silent" } });
+      expect(status).toBe(1);
+      expect(output.trim().split("\n").at(-1)).toBe(
+        `${host} is no address of this machine. Set HOST to one that is.`,
+      );
+    }
+  });
+
   test("on a data folder in use is refused in one line, and the first Koe does not notice", async () => {
     const first = await start({});
     const { status, output } = await failure({ dataDir: first.dataDir, env: { KOE_LOG_LEVEL: "silent" } });

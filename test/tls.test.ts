@@ -1,7 +1,7 @@
 import { expect, test } from "bun:test";
 import { join } from "node:path";
 import { freshDatabase } from "./database.ts";
-import { startKoe } from "./koe-process.ts";
+import { KoeDidNotStart, startKoe } from "./koe-process.ts";
 import { RoomClient } from "./room-client.ts";
 
 /** Koe with a certificate of its own. The one here is self-signed, for localhost, and guards nothing. */
@@ -41,4 +41,20 @@ test("with a certificate Koe speaks TLS on its port, to calls and sockets, and a
   await client.waitFor("ack");
   expect(await koe.stop()).toBe(0);
   expect(await client.closed).toMatchObject({ code: 1001 });
+});
+
+test("with files that are no certificate and its key Koe names them and does not start", async () => {
+  const { url: databaseUrl } = await freshDatabase();
+  for (const [certificate, key] of [
+    [import.meta.path, fixture("localhost-key.pem")],
+    [fixture("localhost-cert.pem"), fixture("localhost-cert.pem")],
+  ] as const) {
+    const env = { KOE_TLS_CERT: certificate, KOE_TLS_KEY: key, KOE_LOG_LEVEL: "silent" };
+    const failed = await startKoe({ databaseUrl, env }).catch((error: unknown) => error);
+    if (!(failed instanceof KoeDidNotStart)) throw new Error("Koe started");
+    expect(failed.output).toBe(
+      `${certificate} and ${key} are no certificate and key in PEM format that belong together.\n`,
+    );
+    expect(failed.status).toBe(1);
+  }
 });

@@ -106,8 +106,8 @@ class Listener implements Actor<never> {
       });
     } catch (error) {
       const code = error instanceof Error && "code" in error ? error.code : undefined;
-      if (code !== "EADDRINUSE" && code !== "EACCES" && code !== "EADDRNOTAVAIL") throw error;
-      throw new StartRefused(listenTrouble(code, config));
+      const trouble = typeof code === "string" ? listenTrouble(code, config) : undefined;
+      throw trouble === undefined ? error : new StartRefused(trouble);
     }
   }
 
@@ -172,9 +172,18 @@ function hostInUrl(host: string): string {
   return host.includes(":") ? `[${host}]` : host;
 }
 
-function listenTrouble(code: string, { host, port }: Config): string {
+/** What Bun says of a name that nobody knows, of an address without its network, and of another machine's. */
+const noAddressOfOurs: readonly string[] = ["ENOTSUP", "EINVAL", "EADDRNOTAVAIL"];
+
+function listenTrouble(code: string, config: Config): string | undefined {
+  const { host, port } = config;
   if (code === "EADDRINUSE")
     return `Port ${port} on ${host} is taken by another program. Set PORT to a free one.`;
   if (code === "EACCES") return `Koe may not listen on port ${port}. Set PORT to one above 1023.`;
-  return `${host} is no address of this machine. Set HOST to one that is.`;
+  if (noAddressOfOurs.includes(code))
+    return `${host} is no address of this machine. Set HOST to one that is.`;
+  const isAboutTls = code.startsWith("ERR_OSSL_") || code === "ERR_INVALID_ARG_TYPE";
+  if (!isAboutTls || config.tls === undefined) return undefined;
+  const { certFile, keyFile } = config.tls;
+  return `${certFile} and ${keyFile} are no certificate and key in PEM format that belong together.`;
 }
