@@ -17,8 +17,8 @@ export async function call(path, body) {
   }
 }
 
-/** Shows the form and runs `submit` on each try; its sentence is shown, and without one the start page is next. */
-export function showForm(submit) {
+/** Shows the form and runs `submit` on each try; its sentence is shown, and without one `done` takes the form's place. */
+export function showForm(submit, done) {
   const form = document.querySelector("form");
   const button = form.querySelector("button");
   const message = document.querySelector("#message");
@@ -29,8 +29,15 @@ export function showForm(submit) {
     const { username, password } = Object.fromEntries(new FormData(form));
     const refusal = await submit({ username, password });
     button.disabled = false;
-    if (refusal === undefined) location.assign("/");
+    if (refusal === undefined) form.replaceWith(note(done));
     else message.textContent = refusal;
   });
   form.hidden = false;
+}
+
+function note(text) {
+  const paragraph = document.createElement("p");
+  paragraph.role = "status";
+  paragraph.textContent = text;
+  return paragraph;
 }

@@ -4,4 +4,5 @@ import { call, showForm, token } from "/form.js";
 showForm(
   async (account) =>
     (await call("/api/v1/register", { ...account, invite: token })) ?? (await call("/api/v1/login", account)),
+  "Your account is made, and you are signed in. From now on this name and password let you in, with any client.",
 );

@@ -10,4 +10,7 @@ if (user !== undefined) {
   note.textContent = `You are signed in as ${user.username}.`;
   note.hidden = false;
 }
-showForm((account) => call("/api/v1/owner", user === undefined ? { token, ...account } : { token }));
+showForm(
+  (account) => call("/api/v1/owner", user === undefined ? { token, ...account } : { token }),
+  "This server is yours, and you are signed in. From now on your name and password let you in, with any client.",
+);
