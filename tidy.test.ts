@@ -18,7 +18,10 @@ const packages = { protocol: [], sdk: ["protocol"], web: ["sdk", "protocol"], se
 
 /** Inside a package a file imports its own layer (a folder or a file of src) or an earlier one. */
 const layers = {
-  protocol: ["limits", "json", "errors", "commands", "events", "http", "codec", "index"],
+  protocol: [
+    ...["limits", "json", "errors", "commands", "client-commands", "events", "entries", "client-events"],
+    ...["http", "codec", "client-codec", "client-frames", "version", "client", "index"],
+  ],
   server: [
     ...["actor", "config", "rate", "telemetry", "store", "account", "bus", "room", "socket", "http"],
     ...["tree", "failure-text", "opening-lines", "stop-on-signal", "admin", "koe", "main"],

@@ -31,33 +31,55 @@ export function decodeRoomCommand(
   text: string,
   limits: Pick<Limits, "jsonDepthMax" | "textCharsMax">,
 ): DecodedCommand {
-  const json = parseJson(text, limits.jsonDepthMax);
-  if (json.kind === "malformed") return refused("bad_frame", "The frame is not valid JSON.");
-  if (json.kind === "too_deep") {
-    return refused("bad_frame", `The frame nests deeper than ${limits.jsonDepthMax} levels.`);
-  }
+  const frame = readFrame(text, limits.jsonDepthMax);
+  if (frame.kind === "refused") return refused(frame.refusal);
+  if (frame.event !== "send_message") return refused(unknownEvent(frame.event), frame.id);
+  return decodeSendMessage(frame.payload, frame.id, limits.textCharsMax);
+}
+
+export type ReadFrame =
+  | {
+      readonly kind: "frame";
+      readonly event: string;
+      readonly id: number | undefined;
+      readonly payload: unknown;
+    }
+  | { readonly kind: "refused"; readonly refusal: Refusal };
+
+/** Reads what every frame has, whatever its event. Never throws. */
+export function readFrame(text: string, jsonDepthMax: number): ReadFrame {
+  const json = parseJson(text, jsonDepthMax);
+  if (json.kind === "malformed") return badFrame("The frame is not valid JSON.");
+  if (json.kind === "too_deep") return badFrame(`The frame nests deeper than ${jsonDepthMax} levels.`);
   const frame = envelope.safeParse(json.value);
-  if (!frame.success) {
-    return refused("bad_frame", 'A frame is a JSON object with "event" (a string) and "payload".');
-  }
+  if (!frame.success) return badFrame('A frame is a JSON object with "event" (a string) and "payload".');
   const id = optionalFrameId.safeParse(frame.data.id);
-  if (!id.success) return refused("bad_frame", 'The frame\'s "id" must be an integer of 0 or more.');
-  if (frame.data.event !== "send_message") {
-    return refused("unknown_event", `There is no event ${quoted(frame.data.event)} on this socket.`, id.data);
-  }
-  return decodeSendMessage(frame.data.payload, id.data, limits.textCharsMax);
+  if (!id.success) return badFrame('The frame\'s "id" must be an integer of 0 or more.');
+  return { kind: "frame", event: frame.data.event, id: id.data, payload: frame.data.payload };
+}
+
+function badFrame(message: string): ReadFrame {
+  return { kind: "refused", refusal: { code: "bad_frame", message } };
+}
+
+/** The refusal of an event that a socket does not have; never repeats more than the start of its name. */
+export function unknownEvent(event: string): Refusal {
+  return { code: "unknown_event", message: `There is no event ${quoted(event)} on this socket.` };
+}
+
+/** The refusal of a text that no message may have. */
+export function refuseText(text: string, textCharsMax: number): Refusal | undefined {
+  if (text.trim() === "") return { code: "text_empty", message: "A message needs some text." };
+  if (countCodePoints(text, textCharsMax) <= textCharsMax) return undefined;
+  return { code: "text_too_long", message: `A message may have ${textCharsMax} characters at most.` };
 }
 
 function decodeSendMessage(payload: unknown, id: number | undefined, textCharsMax: number): DecodedCommand {
   const parsed = sendMessagePayload.safeParse(payload);
-  if (!parsed.success)
-    return refused("bad_payload", describeIssue(parsed.error), id, readClientMsgId(payload));
+  if (!parsed.success) return refused(badPayload(parsed.error), id, readClientMsgId(payload));
   const { text, client_msg_id: clientMsgId } = parsed.data;
-  if (text.trim() === "") return refused("text_empty", "A message needs some text.", id, clientMsgId);
-  if (countCodePoints(text, textCharsMax) > textCharsMax) {
-    const message = `A message may have ${textCharsMax} characters at most.`;
-    return refused("text_too_long", message, id, clientMsgId);
-  }
+  const breach = refuseText(text, textCharsMax);
+  if (breach !== undefined) return refused(breach, id, clientMsgId);
   return { kind: "command", command: { event: "send_message", id, text, clientMsgId } };
 }
 
@@ -74,6 +96,11 @@ export function decodeRoomEvent(text: string, jsonDepthMax: number): RoomEvent |
   return parsed.success ? parsed.data : undefined;
 }
 
+/** The refusal of a payload of the wrong shape. */
+export function badPayload(error: z.ZodError): Refusal {
+  return { code: "bad_payload", message: describeIssue(error) };
+}
+
 /** One sentence that names the field and what is wrong with it. */
 export function describeIssue(error: z.ZodError): string {
   const issue = error.issues[0];
@@ -83,13 +110,16 @@ export function describeIssue(error: z.ZodError): string {
 }
 
 function refused(
-  code: Refusal["code"],
-  message: string,
+  refusal: Refusal,
   id?: number | undefined,
   clientMsgId?: string | undefined,
 ): DecodedCommand {
-  const isMalformed = code !== "text_empty" && code !== "text_too_long";
-  return { kind: "refused", refusal: { code, message }, id, clientMsgId, isMalformed };
+  return { kind: "refused", refusal, id, clientMsgId, isMalformed: isMalformed(refusal) };
+}
+
+/** Whether what was refused is no frame of the protocol at all. */
+export function isMalformed({ code }: Refusal): boolean {
+  return code === "bad_frame" || code === "unknown_event" || code === "bad_payload";
 }
 
 function readClientMsgId(payload: unknown): string | undefined {

@@ -1,3 +1,6 @@
+export * from "./client.ts";
+export { type DecodedClientCommand, decodeClientCommand } from "./client-codec.ts";
+export type { ClientCommand, ClientCommandName } from "./client-commands.ts";
 export {
   type DecodedCommand,
   decodeRoomCommand,
@@ -6,17 +9,6 @@ export {
   encodeRoomEvent,
 } from "./codec.ts";
 export { clientMsgId, type RoomCommand, type SendMessage, storableText } from "./commands.ts";
-export {
-  type CloseReason,
-  closeCodes,
-  type ErrorCode,
-  isTemporary,
-  type PermanentCode,
-  permanentCodes,
-  type Refusal,
-  type TemporaryCode,
-  temporaryCodes,
-} from "./errors.ts";
 export {
   type AckPayload,
   type ErrorPayload,
@@ -51,4 +43,4 @@ export {
   roomSummary,
 } from "./http.ts";
 export { type ParsedJson, parseJson } from "./json.ts";
-export { defaultLimits, type Limits } from "./limits.ts";
+export { defaultLimits, type Limits, wireLimits } from "./limits.ts";

@@ -35,7 +35,46 @@ export interface Limits {
   readonly failedLoginsPerAddressMax: number;
   /** Failed logins on one account in fifteen minutes. */
   readonly failedLoginsPerAccountMax: number;
+  /** Rooms one socket may follow at `/ws/v2`. */
+  readonly roomsPerSocketMax: number;
+  /** Rooms one user may be a member of. */
+  readonly roomsPerUserMax: number;
+  /** Rooms one user may make in an hour. */
+  readonly roomsCreatedPerHourMax: number;
+  /** Members of a direct message, its maker included. */
+  readonly directMembersMax: number;
+  /** Different emoji on one message. */
+  readonly reactionKindsMax: number;
+  /** Reactions on one message, of all emoji and people. */
+  readonly reactionsPerMessageMax: number;
+  /** Living access tokens of one user. */
+  readonly accessTokensPerUserMax: number;
 }
+
+/** What is the same on every server, because it shapes the wire or bounds memory rather than behaviour. */
+export const wireLimits = {
+  /** Entries a resume brings at most; after a longer absence a snapshot holds the latest. */
+  resumeEntriesMax: 300,
+  /** Bytes of entries a resume brings at most. */
+  resumeBytesMax: 512 * 1024,
+  /** Entries of a snapshot that is no resume. */
+  snapshotEntriesMax: 50,
+  /** Entries of one page of history. */
+  historyPageMax: 200,
+  /** Usernames that one message mentions; more are text. */
+  mentionsPerMessageMax: 50,
+  roomNameCharsMax: 80,
+  topicCharsMax: 500,
+  /** Usernames in one list of who is online. */
+  onlineListMax: 200,
+  /** A client says that it types at most this often. */
+  typingIntervalMs: 3_000,
+  /** How long a client shows somebody as typing. */
+  typingShownMs: 6_000,
+  heartbeatIntervalMs: 25_000,
+  /** How long a socket at `/ws/v2` may take to its first frame. */
+  firstFrameMs: 15_000,
+} as const;
 
 /** What is in force when nothing is configured. */
 export const defaultLimits: Limits = {
@@ -54,4 +93,11 @@ export const defaultLimits: Limits = {
   registrationsPerHourMax: 100,
   failedLoginsPerAddressMax: 20,
   failedLoginsPerAccountMax: 10,
+  roomsPerSocketMax: 500,
+  roomsPerUserMax: 500,
+  roomsCreatedPerHourMax: 100,
+  directMembersMax: 9,
+  reactionKindsMax: 50,
+  reactionsPerMessageMax: 500,
+  accessTokensPerUserMax: 50,
 };

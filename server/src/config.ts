@@ -74,6 +74,13 @@ const limitRules: { readonly [Name in keyof Limits]: LimitRule } = {
   registrationsPerHourMax: { variable: "KOE_MAX_REGISTRATIONS_PER_HOUR", min: 1, max: million },
   failedLoginsPerAddressMax: { variable: "KOE_MAX_FAILED_LOGINS_PER_ADDRESS", min: 1, max: million },
   failedLoginsPerAccountMax: { variable: "KOE_MAX_FAILED_LOGINS_PER_ACCOUNT", min: 1, max: million },
+  roomsPerSocketMax: { variable: "KOE_MAX_ROOMS_PER_SOCKET", min: 1, max: 1_000 },
+  roomsPerUserMax: { variable: "KOE_MAX_ROOMS_PER_USER", min: 1, max: 1_000 },
+  roomsCreatedPerHourMax: { variable: "KOE_MAX_ROOMS_CREATED_PER_HOUR", min: 1, max: million },
+  directMembersMax: { variable: "KOE_MAX_DIRECT_MEMBERS", min: 2, max: 50 },
+  reactionKindsMax: { variable: "KOE_MAX_REACTION_KINDS", min: 1, max: 200 },
+  reactionsPerMessageMax: { variable: "KOE_MAX_REACTIONS_PER_MESSAGE", min: 1, max: 2_000 },
+  accessTokensPerUserMax: { variable: "KOE_MAX_ACCESS_TOKENS_PER_USER", min: 1, max: 1_000 },
 };
 
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -152,6 +159,13 @@ function readLimits(read: Read): Limits {
     registrationsPerHourMax: limit("registrationsPerHourMax"),
     failedLoginsPerAddressMax: limit("failedLoginsPerAddressMax"),
     failedLoginsPerAccountMax: limit("failedLoginsPerAccountMax"),
+    roomsPerSocketMax: limit("roomsPerSocketMax"),
+    roomsPerUserMax: limit("roomsPerUserMax"),
+    roomsCreatedPerHourMax: limit("roomsCreatedPerHourMax"),
+    directMembersMax: limit("directMembersMax"),
+    reactionKindsMax: limit("reactionKindsMax"),
+    reactionsPerMessageMax: limit("reactionsPerMessageMax"),
+    accessTokensPerUserMax: limit("accessTokensPerUserMax"),
   };
 }
 
