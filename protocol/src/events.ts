@@ -45,16 +45,30 @@ export const errorPayload = z.object({
   error_id: z.string().optional(),
 });
 
+/**
+ * The first event of a socket that asked for `since_seq`. Recovered: what follows is every message after it. Not
+ * recovered: the numbering changed or the absence was too long, and the latest messages after `prev_seq` follow.
+ */
+export const resumedPayload = z.object({
+  recovered: z.boolean(),
+  epoch: z.string(),
+  /** Where the log stands with this event; live entries go on from `seq + 1`. */
+  seq: z.int().min(0),
+  prev_seq: z.int().min(0),
+});
+
 export const roomEvent = z.discriminatedUnion("event", [
   z.object({ event: z.literal("new_message"), payload: newMessagePayload }),
   z.object({ event: z.literal("user_joined_room"), payload: presencePayload }),
   z.object({ event: z.literal("user_left_room"), payload: presencePayload }),
+  z.object({ event: z.literal("resumed"), payload: resumedPayload }),
   z.object({ event: z.literal("ack"), id: z.int().optional(), payload: ackPayload }),
   z.object({ event: z.literal("error"), id: z.int().optional(), payload: errorPayload }),
 ]);
 
 export type NewMessagePayload = z.infer<typeof newMessagePayload>;
 export type PresencePayload = z.infer<typeof presencePayload>;
+export type ResumedPayload = z.infer<typeof resumedPayload>;
 export type AckPayload = z.infer<typeof ackPayload>;
 export type ErrorPayload = z.infer<typeof errorPayload>;
 export type RoomEvent = z.infer<typeof roomEvent>;

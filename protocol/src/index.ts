@@ -14,6 +14,7 @@ export {
   type ErrorPayload,
   type NewMessagePayload,
   type PresencePayload,
+  type ResumedPayload,
   type RoomEvent,
   roomEvent,
 } from "./events.ts";
