@@ -1,25 +1,22 @@
 import { type CloseReason, decodeRoomCommand, type Limits, type Refusal } from "@koe/protocol";
-import type { Actor, ActorContext, ActorRef, ActorSpec } from "../actor/actor.ts";
+import type { Actor, ActorContext, ActorSpec } from "../actor/actor.ts";
 import { admission, charged, fullBucket, type Rate, rateOf, type TokenBucket } from "../rate/token-bucket.ts";
 import type { Directory } from "../room/directory.ts";
 import type { PresenceUser } from "../room/presence.ts";
 import { refusals } from "../room/refusals.ts";
 import { errorFrame, type Question } from "../room/room-frames.ts";
-import type { RoomMessage, RoomNotice, Send } from "../room/room-message.ts";
+import type { RoomNotice, Send } from "../room/room-message.ts";
+import { RoomStay, type StayMessage } from "./room-stay.ts";
 
 /**
- * One socket at `/ws/v1/chat/{room_id}`: reads its frames and takes them to the room.
- *
- * It watches its room. When the room crashes it joins the next incarnation and hands over again, in order, what was not
- * answered; the log recognises what it already has, so the client notices nothing. Only when the room is quarantined
- * are the unanswered told `room_restarting`.
+ * One socket at `/ws/v1/chat/{room_id}`: reads its frames and takes them to the room, where it has a stay that outlives
+ * the room's crashes.
  */
 export type ConnectionMessage =
   | { readonly kind: "frame"; readonly text: string; readonly limitedForMs: number | undefined }
   | { readonly kind: "closed"; readonly isClean: boolean }
   | { readonly kind: "drain" }
-  | { readonly kind: "room_down" }
-  | { readonly kind: "rejoin" }
+  | StayMessage
   | RoomNotice;
 
 /** What the actor may do to its socket. */
@@ -42,7 +39,6 @@ export interface ConnectionDependencies {
 export const connectionLimits = {
   /** Sends of one connection that wait for their answer; beyond it: `server_busy`. */
   unansweredMax: 1_000,
-  rejoinMs: 100,
 } as const;
 
 export function connectionSpec(dependencies: ConnectionDependencies): ActorSpec<ConnectionMessage> {
@@ -55,17 +51,12 @@ export function connectionSpec(dependencies: ConnectionDependencies): ActorSpec<
   };
 }
 
-type Stay =
-  | { readonly kind: "joined"; readonly room: ActorRef<RoomMessage> }
-  | { readonly kind: "away"; readonly isQuarantined: boolean };
-
 class ConnectionActor implements Actor<ConnectionMessage> {
   readonly #context: ActorContext<ConnectionMessage>;
   readonly #dependencies: ConnectionDependencies;
-  readonly #unanswered = new Set<Send>();
+  readonly #stay: RoomStay;
   readonly #badFrames: Rate;
   #badFrameBucket: TokenBucket;
-  #stay: Stay = { kind: "away", isQuarantined: false };
   #isDraining = false;
 
   constructor(context: ActorContext<ConnectionMessage>, dependencies: ConnectionDependencies) {
@@ -73,10 +64,20 @@ class ConnectionActor implements Actor<ConnectionMessage> {
     this.#dependencies = dependencies;
     this.#badFrames = rateOf(dependencies.limits.badFramesPerMinuteMax, 60_000);
     this.#badFrameBucket = fullBucket(this.#badFrames, context.runtime.monotonic());
+    const { roomId, directory, connectionId, user, outlet } = dependencies;
+    const member = { connectionId, user, connection: context.self };
+    this.#stay = new RoomStay({
+      roomId,
+      directory,
+      context,
+      joining: () => ({ kind: "join", member }),
+      refuse: (send, refusal) => this.#refuse(send, refusal),
+      onFull: () => outlet.close("server_busy"),
+    });
   }
 
   init(): void {
-    this.#join();
+    this.#stay.join();
   }
 
   handle(message: ConnectionMessage): void {
@@ -84,17 +85,18 @@ class ConnectionActor implements Actor<ConnectionMessage> {
       case "frame":
         return this.#read(message.text, message.limitedForMs);
       case "answered":
-        this.#unanswered.delete(message.send);
+        this.#stay.settle(message.send);
         return this.#finishDraining();
       case "room_down":
-        return this.#joinAfterWaiting();
       case "rejoin":
-        return this.#join();
+        this.#stay.handle(message);
+        return this.#finishDraining();
       case "drain":
         this.#isDraining = true;
         return this.#finishDraining();
       case "closed":
-        return this.#leave(message.isClean);
+        this.#stay.leave(this.#dependencies.connectionId, message.isClean);
+        return this.#context.stop();
     }
   }
 
@@ -121,60 +123,14 @@ class ConnectionActor implements Actor<ConnectionMessage> {
   }
 
   #say(send: Send): void {
-    const stay = this.#stay;
-    if (this.#isDraining || this.#unanswered.size >= connectionLimits.unansweredMax) {
+    if (this.#isDraining || this.#stay.unansweredCount >= connectionLimits.unansweredMax) {
       return this.#refuse(send, refusals.serverBusy);
     }
-    if (stay.kind === "away" && stay.isQuarantined) return this.#refuse(send, refusals.roomRestarting);
-    this.#unanswered.add(send);
-    if (stay.kind === "joined") this.#hand(stay.room, { kind: "send", send });
-  }
-
-  /** To a room that is gone it is handed again after rejoining. */
-  #hand(room: ActorRef<RoomMessage>, request: RoomMessage & { readonly kind: "send" }): void {
-    if (room.cast(request) !== "full") return;
-    this.#unanswered.delete(request.send);
-    this.#refuse(request.send, refusals.serverBusy);
-  }
-
-  /** The news of a room's end overtakes its last answers; what they answer must not be sent again. */
-  #joinAfterWaiting(): void {
-    if (this.#context.self.cast({ kind: "rejoin" }) !== "accepted") this.#join();
-  }
-
-  #join(): void {
-    const { directory, outlet, roomId, connectionId, user } = this.#dependencies;
-    const start = directory.ensure(roomId);
-    if (start.kind === "full") return outlet.close("server_busy");
-    if (start.kind !== "running") return this.#stayAway(start.kind === "quarantined", start.retryAfterMs);
-    const member = { connectionId, user, connection: this.#context.self };
-    if (start.ref.cast({ kind: "join", member }) === "full") {
-      return this.#stayAway(false, connectionLimits.rejoinMs);
-    }
-    this.#stay = { kind: "joined", room: start.ref };
-    this.#context.monitor(start.ref, () => ({ kind: "room_down" }));
-    for (const send of this.#unanswered) this.#hand(start.ref, { kind: "send", send, isAgain: true });
-  }
-
-  #stayAway(isQuarantined: boolean, retryAfterMs: number): void {
-    this.#stay = { kind: "away", isQuarantined };
-    this.#context.after(retryAfterMs, { kind: "rejoin" });
-    if (!isQuarantined) return;
-    for (const send of this.#unanswered) this.#refuse(send, refusals.roomRestarting);
-    this.#unanswered.clear();
-    this.#finishDraining();
-  }
-
-  #leave(isClean: boolean): void {
-    if (this.#stay.kind === "joined") {
-      const { connectionId } = this.#dependencies;
-      this.#stay.room.cast({ kind: "leave", connectionId, isClean });
-    }
-    this.#context.stop();
+    this.#stay.say(send);
   }
 
   #finishDraining(): void {
-    if (this.#isDraining && this.#unanswered.size === 0) this.#dependencies.outlet.close("going_away");
+    if (this.#isDraining && this.#stay.unansweredCount === 0) this.#dependencies.outlet.close("going_away");
   }
 
   #countBadFrame(): void {

@@ -6,6 +6,7 @@ import { spawn } from "../actor/spawn.ts";
 import type { Directory } from "../room/directory.ts";
 import { roomLimits } from "../room/room-actor.ts";
 import { connectionLimits, connectionSpec } from "./connection-actor.ts";
+import { stayLimits } from "./room-stay.ts";
 
 /** A connection in rooms on simulated time, whose writer answers nothing. */
 function startConnection(wrapDirectory = (directory: Directory): Directory => directory) {
@@ -40,7 +41,7 @@ describe("a connection", () => {
   test("comes back for a room that has no place for its joining", async () => {
     const { runtime, fanOut, fillMailbox } = startConnection();
     fillMailbox();
-    await runtime.advance(connectionLimits.rejoinMs);
+    await runtime.advance(stayLimits.rejoinMs);
     expect(fanOut.heard("ann").map(({ event }) => event)).toEqual(["user_joined_room"]);
   });
 
