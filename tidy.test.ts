@@ -26,7 +26,19 @@ const layers = {
     ...["actor", "config", "rate", "telemetry", "store", "account", "bus", "room", "socket", "http"],
     ...["tree", "failure-text", "opening-lines", "stop-on-signal", "admin", "koe", "main"],
   ],
-  sdk: ["timeline", "outbox", "connection", "room", "client", "index"],
+  sdk: [
+    ...["observable", "koe-error", "environment", "view", "timeline", "outbox", "api", "storage"],
+    ...[
+      "connection",
+      "surface",
+      "room",
+      "system-environment",
+      "client",
+      "index",
+      "file-storage",
+      "indexed-db",
+    ],
+  ],
 };
 
 /** A package that only one part of Koe knows. */

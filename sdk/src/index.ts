@@ -1,0 +1,34 @@
+/** The door of the SDK. `README.md` beside it begins with examples. */
+export type { Api } from "./api/api.ts";
+export type {
+  AccessToken,
+  EnterableRoom,
+  HistoryPage,
+  HistoryQuery,
+  NewAccessToken,
+  NewRoom,
+  Page,
+  RoomChange,
+  RoomMember,
+  Session,
+  User,
+} from "./api/shapes.ts";
+export { connect } from "./client/connect.ts";
+export type { ConnectionState, StopReason } from "./connection/connection-state.ts";
+export type { Environment, Socket, SocketAddress, SocketListener, Timer, Transport } from "./environment.ts";
+export { KoeError, type KoeErrorDetails } from "./koe-error.ts";
+export type { Observable } from "./observable.ts";
+export { memoryStorage } from "./storage/memory-storage.ts";
+export type { Collection, Storage, StorageChange, StoredRecord } from "./storage/storage.ts";
+export type { ConnectOptions, Credentials, Koe, Room } from "./surface.ts";
+export type {
+  MessageItem,
+  NoticeItem,
+  PendingItem,
+  Presence,
+  RoomSummary,
+  Sending,
+  Sent,
+  Timeline,
+  TimelineItem,
+} from "./view.ts";
