@@ -25,6 +25,7 @@ export const httpErrors = {
   not_found: 404,
   method_not_allowed: 405,
   username_taken: 409,
+  limit_exceeded: 409,
   payload_too_large: 413,
   unsupported_media_type: 415,
   upgrade_required: 426,
@@ -45,6 +46,17 @@ export const errorBody = z.object({
   error_id: z.string().optional().describe("Names this failure in the server's log; only beside `internal`."),
 });
 export type ErrorBody = z.infer<typeof errorBody>;
+
+/** A whole number in the query of an address, where everything is text. */
+export function queryNumber(min: number, max: number) {
+  const between = `must be between ${min} and ${max}`;
+  return z
+    .string()
+    .refine((text) => /^\d{1,15}$/.test(text), "must be a whole number")
+    .transform(Number)
+    .pipe(z.int().min(min, between).max(max, between))
+    .meta({ type: "integer", minimum: min, maximum: max });
+}
 
 export const messageBody = z.object({ message: z.string() });
 export const healthBody = z.object({ status: z.literal("ok") });

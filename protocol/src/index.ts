@@ -37,6 +37,7 @@ export {
   ownRoom,
   type PasswordChange,
   passwordChange,
+  queryNumber,
   type Registration,
   type RoomSummary,
   readyBody,

@@ -83,12 +83,13 @@ export function createApi(deps: ApiDeps): Api {
     return store.sessions.authenticate(hashSessionToken(token), runtime.now());
   }
 
-  function callOf({ request, client, own }: Visit): Call {
+  function callOf({ request, client, own }: Visit, pathParams: Call["pathParams"]): Call {
     let session: Promise<AuthenticatedSession | undefined> | undefined;
     return {
       request,
       client,
       ownOrigin: own.publicOrigin ?? `${own.scheme}://${own.host}`,
+      pathParams,
       token: tokenOf(request),
       session() {
         session ??= authenticate(request);
@@ -142,7 +143,7 @@ function apiRoutes(deps: ApiDeps): Record<EndpointName, Route> {
 
 function honoApp(
   routes: readonly Route[],
-  callOf: (visit: Visit) => Call,
+  callOf: (visit: Visit, pathParams: Call["pathParams"]) => Call,
   edge: Edge,
   telemetry: Telemetry,
 ): Hono<HonoEnv> {
@@ -156,7 +157,9 @@ function honoApp(
     telemetry.requestForbidden({ address: visit.client.address, route: routeOf(context) });
   });
   for (const route of routes) {
-    app.on(route.method, route.path, (context) => route.respond(callOf(context.env.visit)));
+    app.on(route.method, route.path, (context) =>
+      route.respond(callOf(context.env.visit, context.req.param())),
+    );
   }
   for (const path of new Set(routes.map((route) => route.path))) {
     const allow = routes.filter((route) => route.path === path).flatMap(methodsOf);

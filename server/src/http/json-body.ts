@@ -28,7 +28,9 @@ export async function readJsonBody<Body>(
     return refuse("malformed_json", `The body nests deeper than ${limits.jsonDepthMax} levels.`);
   }
   const parsed = shape.safeParse(json.value, { error: sayWhatIsWrong });
-  return parsed.success ? { kind: "ok", body: parsed.data } : refuse("bad_payload", describe(parsed.error));
+  return parsed.success
+    ? { kind: "ok", body: parsed.data }
+    : refuse("bad_payload", describeField(parsed.error));
 }
 
 /** Refuses a body where none is wanted, if it is one that a form of another site could send, or is too large. */
@@ -76,13 +78,15 @@ const typeNames: Readonly<Record<string, string>> = {
   array: "a list",
 };
 
-function sayWhatIsWrong(issue: z.core.$ZodRawIssue): string | undefined {
+/** Zod's words for a field of the wrong type, as a person would say it. */
+export function sayWhatIsWrong(issue: z.core.$ZodRawIssue): string | undefined {
   if (issue.code !== "invalid_type") return undefined;
   if (issue.input === undefined) return "is missing";
   return `must be ${typeNames[issue.expected] ?? issue.expected}`;
 }
 
-function describe(error: z.ZodError): string {
+/** One sentence that names the first field that is wrong. */
+export function describeField(error: z.ZodError): string {
   const issue = error.issues[0];
   if (issue === undefined || issue.path.length === 0) return "The body must be a JSON object.";
   return `"${issue.path.join(".")}" ${issue.message}.`;

@@ -7,7 +7,7 @@
 import { errorBody, type HttpErrorCode, httpErrors } from "@koe/protocol";
 import { z } from "zod";
 import { cookieName } from "../account/cookie.ts";
-import { type Endpoint, isStateChanging } from "./endpoint.ts";
+import { type Auth, type Endpoint, isStateChanging } from "./endpoint.ts";
 import { endpoints } from "./endpoints.ts";
 
 type AnyEndpoint = Endpoint<unknown, unknown>;
@@ -30,7 +30,10 @@ export function openApiDocument(): Record<string, unknown> {
     paths,
     components: {
       schemas: { Error: jsonSchema(errorBody) },
-      securitySchemes: { session: { type: "apiKey", in: "cookie", name: cookieName } },
+      securitySchemes: {
+        session: { type: "apiKey", in: "cookie", name: cookieName },
+        access_token: { type: "http", scheme: "bearer" },
+      },
     },
   };
 }
@@ -42,7 +45,8 @@ function operation(name: string, each: AnyEndpoint): Record<string, unknown> {
   return {
     operationId: name,
     summary: each.summary,
-    ...(each.auth === "none" ? {} : { security: [{ session: [] }] }),
+    ...security(each.auth),
+    ...parameters(each),
     ...body,
     responses: {
       [each.success.status]: {
@@ -54,17 +58,50 @@ function operation(name: string, each: AnyEndpoint): Record<string, unknown> {
   };
 }
 
+function security(auth: Auth): Record<string, unknown> {
+  if (auth === "none") return {};
+  const isForTokens = auth !== "session" && auth !== "owner";
+  return { security: [{ session: [] }, ...(isForTokens ? [{ access_token: [] }] : [])] };
+}
+
+function parameters(each: AnyEndpoint): Record<string, unknown> {
+  const all = [...fieldsOf(each.params, "path"), ...fieldsOf(each.query, "query")];
+  return all.length === 0 ? {} : { parameters: all };
+}
+
+const objectSchema = z.object({
+  properties: z.record(z.string(), z.looseObject({ description: z.string().optional() })),
+  required: z.array(z.string()).optional(),
+});
+
+function fieldsOf(shape: z.ZodType, place: "path" | "query"): readonly object[] {
+  const { properties, required } = objectSchema.parse(jsonSchema(shape));
+  return Object.entries(properties).map(([name, { description, ...schema }]) => ({
+    name,
+    in: place,
+    required: required?.includes(name) === true,
+    ...(description === undefined ? {} : { description }),
+    schema,
+  }));
+}
+
 function takesBody(each: AnyEndpoint): boolean {
   return !each.body.safeParse(undefined).success;
 }
 
 function allRefusals(each: AnyEndpoint): readonly HttpErrorCode[] {
   const general: HttpErrorCode[] = ["headers_too_large", "internal", "storage_unavailable"];
-  if (takesBody(each)) general.push("malformed_json", "bad_payload");
+  if (takesBody(each)) general.push("malformed_json");
+  if (takesBody(each) || fieldsOf(each.query, "query").length > 0) general.push("bad_payload");
+  if (fieldsOf(each.params, "path").length > 0) general.push("not_found");
   if (isStateChanging(each.method)) general.push("cross_site", "payload_too_large", "unsupported_media_type");
   if (each.auth !== "none") general.push("not_signed_in");
-  if (each.auth === "owner") general.push("forbidden");
-  return [...each.refusals, ...general];
+  if (canForbid(each)) general.push("forbidden");
+  return [...new Set([...each.refusals, ...general])];
+}
+
+function canForbid({ auth, method }: AnyEndpoint): boolean {
+  return auth !== "none" && (auth !== "signed_in" || isStateChanging(method));
 }
 
 function refusalResponses(codes: readonly HttpErrorCode[]): Record<string, unknown> {

@@ -4,7 +4,7 @@ import { z } from "zod";
 import { freshDatabase } from "../../../test/database.ts";
 import type { Database } from "../store/postgres.ts";
 import { apiOn } from "./api-under-test.ts";
-import { endpoint, noBody } from "./endpoint.ts";
+import { endpoint, noBody, noParams, noQuery } from "./endpoint.ts";
 import { endpoints } from "./endpoints.ts";
 import { ok } from "./reply.ts";
 import { type Call, openRoute } from "./route.ts";
@@ -19,6 +19,7 @@ const call: Call = {
   request: new Request("http://koe.example/api/v1/test"),
   client: { address: "192.0.2.1", addressKey: "192.0.2.1" },
   ownOrigin: "http://koe.example",
+  pathParams: {},
   token: undefined,
   session: async () => undefined,
 };
@@ -29,6 +30,8 @@ function answering<Body>(shape: z.ZodType<Body>, body: Body) {
     path: "/api/v1/test",
     summary: "A test.",
     auth: "none",
+    params: noParams,
+    query: noQuery,
     body: noBody,
     success: { status: 200, description: "Done.", shape },
     refusals: [],
@@ -56,8 +59,8 @@ describe("every call that is not for everybody", () => {
   test("is one that this test knows", () => {
     expect(guarded.map(([name, { auth }]) => [name, auth])).toEqual([
       ["changePassword", "session"],
-      ["me", "session"],
-      ["ownRooms", "session"],
+      ["me", "signed_in"],
+      ["ownRooms", "signed_in"],
       ["createInvite", "owner"],
     ]);
   });

@@ -1,15 +1,17 @@
 /**
  * From an endpoint and its handler to something that answers requests.
  *
- * Everything an endpoint declares is done here, the same way for all: who may call is checked before the body is
- * read, the body before the handler sees it, and an answer is cut to its declared shape before it leaves.
+ * Everything an endpoint declares is done here, the same way for all: who may call is checked before anything of the
+ * request is read, and that before the handler sees it; an answer is cut to its declared shape before it leaves.
  */
 import type { Limits } from "@koe/protocol";
 import type { Client } from "../account/client.ts";
 import type { AuthenticatedSession } from "../store/sessions.ts";
-import type { Endpoint } from "./endpoint.ts";
+import type { Auth, Endpoint, Guard } from "./endpoint.ts";
+import { refuseCaller } from "./guard.ts";
 import { checkUnwantedBody, type ReadBody, readJsonBody } from "./json-body.ts";
 import { jsonResponse, type Refusal, type Reply, refusalResponse, refuse } from "./reply.ts";
+import { readParams, readQuery } from "./url-fields.ts";
 
 /** One request on its way to a handler. */
 export interface Call {
@@ -17,14 +19,25 @@ export interface Call {
   readonly client: Client;
   /** This server as the client reached it, e.g. `https://chat.example`. */
   readonly ownOrigin: string;
-  /** The session token of the request, valid or not. */
+  /** What stands in the path for each `:name` of its route, decoded and otherwise as it was sent. */
+  readonly pathParams: Readonly<Record<string, string>>;
+  /** The session token in the request's cookie, valid or not. */
   readonly token: string | undefined;
-  /** The living session of the request, looked up at most once. */
+  /** The living session of the request, or its access token, looked up at most once. */
   session(): Promise<AuthenticatedSession | undefined>;
 }
 
-export type CallWithBody<Body> = Call & { readonly body: Body };
-export type CallWithSession<Body> = CallWithBody<Body> & { readonly signedIn: AuthenticatedSession };
+/** What a request carries, as its endpoint declares it. */
+interface Content<Body, Params, Query> {
+  readonly params: Params;
+  readonly query: Query;
+  readonly body: Body;
+}
+
+export type OpenCall<Body, Params, Query> = Call & Content<Body, Params, Query>;
+export type SessionCall<Body, Params, Query> = OpenCall<Body, Params, Query> & {
+  readonly signedIn: AuthenticatedSession;
+};
 
 export interface Route {
   readonly method: string;
@@ -35,33 +48,32 @@ export interface Route {
 type Handler<Incoming, Success> = (call: Incoming) => Promise<Reply<Success>>;
 
 /** For a call that anyone may make. */
-export function openRoute<Body, Success>(
-  endpoint: Endpoint<Body, Success, "none">,
+export function openRoute<Body, Success, Params, Query>(
+  endpoint: Endpoint<Body, Success, "none", Params, Query>,
   limits: Limits,
-  handle: Handler<CallWithBody<Body>, Success>,
+  handle: Handler<OpenCall<Body, Params, Query>, Success>,
 ): Route {
   return route(endpoint, async (call) => {
-    const read = await readBody(endpoint, call.request, limits);
-    return read.kind === "ok" ? handle({ ...call, body: read.body }) : read;
+    const read = await readContent(endpoint, call, limits);
+    return read.kind === "ok" ? handle({ ...call, ...read.content }) : read;
   });
 }
 
-/** For a call that needs a session, or the owner's. */
-export function sessionRoute<Body, Success>(
-  endpoint: Endpoint<Body, Success, "session" | "owner">,
+/** For a call that needs whoever is signed in, as the endpoint says. */
+export function sessionRoute<Body, Success, Params, Query>(
+  endpoint: Endpoint<Body, Success, Guard, Params, Query>,
   limits: Limits,
-  handle: Handler<CallWithSession<Body>, Success>,
+  handle: Handler<SessionCall<Body, Params, Query>, Success>,
 ): Route {
   return route(endpoint, async (call) => {
     const signedIn = await call.session();
     if (signedIn === undefined) return refuse("not_signed_in", "Sign in first.");
-    if (endpoint.auth === "owner" && signedIn.user.role !== "owner") return notOwner;
-    const read = await readBody(endpoint, call.request, limits);
-    return read.kind === "ok" ? handle({ ...call, signedIn, body: read.body }) : read;
+    const refused = refuseCaller(endpoint, signedIn, call.pathParams["id"]);
+    if (refused !== undefined) return refused;
+    const read = await readContent(endpoint, call, limits);
+    return read.kind === "ok" ? handle({ ...call, signedIn, ...read.content }) : read;
   });
 }
-
-const notOwner: Refusal = refuse("forbidden", "Only the owner of this server may do that.");
 
 function route<Success>(
   endpoint: Pick<Endpoint<unknown, Success>, "method" | "path" | "success">,
@@ -78,12 +90,30 @@ function route<Success>(
   };
 }
 
+type ReadContent<Body, Params, Query> =
+  | { readonly kind: "ok"; readonly content: Content<Body, Params, Query> }
+  | Refusal;
+
+async function readContent<Body, Params, Query>(
+  endpoint: Pick<Endpoint<Body, unknown, Auth, Params, Query>, "params" | "query" | "body">,
+  { request, pathParams }: Call,
+  limits: Limits,
+): Promise<ReadContent<Body, Params, Query>> {
+  const params = readParams(pathParams, endpoint.params);
+  if (params.kind === "refused") return params;
+  const query = readQuery(request.url, endpoint.query);
+  if (query.kind === "refused") return query;
+  const read = await readBody(endpoint.body, request, limits);
+  if (read.kind === "refused") return read;
+  return { kind: "ok", content: { params: params.fields, query: query.fields, body: read.body } };
+}
+
 async function readBody<Body>(
-  endpoint: Pick<Endpoint<Body, unknown>, "body">,
+  shape: Endpoint<Body, unknown>["body"],
   request: Request,
   limits: Limits,
 ): Promise<ReadBody<Body>> {
-  const none = endpoint.body.safeParse(undefined);
-  if (!none.success) return readJsonBody(request, endpoint.body, limits);
+  const none = shape.safeParse(undefined);
+  if (!none.success) return readJsonBody(request, shape, limits);
   return checkUnwantedBody(request, limits) ?? { kind: "ok", body: none.data };
 }

@@ -69,6 +69,7 @@ describe("authenticate", () => {
     expect(session).toEqual({ id: session.id, userId: mina, createdAtMs: startMs, lastSeenAtMs: startMs });
     expect(await sessions.authenticate(tokenHash, startMs)).toEqual({
       sessionId: session.id,
+      access: undefined,
       user: { id: mina, username: "Mina", role: "member" },
     });
   });

@@ -37,10 +37,21 @@ export interface Session {
   readonly lastSeenAtMs: number;
 }
 
-/** A living session and whose it is. */
+/** A living session and whose it is, or an access token that stands for one. */
 export interface AuthenticatedSession {
+  /** The session's, or the access token's. */
   readonly sessionId: string;
+  /** What an access token confines it to; undefined for a session, which may do whatever its user may. */
+  readonly access: Access | undefined;
   readonly user: { readonly id: string; readonly username: string; readonly role: Role };
+}
+
+/** What an access token is for. */
+export interface Access {
+  /** The rooms it is for; undefined for all that its user may enter. */
+  readonly roomIds: readonly string[] | undefined;
+  /** Whether it may change nothing. */
+  readonly isReadOnly: boolean;
 }
 
 interface SessionRow {
@@ -101,6 +112,7 @@ export class Sessions {
       }
       return {
         sessionId: row.session_id,
+        access: undefined,
         user: { id: row.user_id, username: row.username, role: row.role },
       };
     });
