@@ -138,7 +138,7 @@ describe("rules", () => {
   });
 
   test("that the documents themselves cite exist", () => {
-    const cited = findAll(`${protocol}\n${architecture}`, /\b([GFSPECLHI]\d{1,2})\b/g);
+    const cited = findAll(`${protocol}\n${architecture}`, /\b([GFSPECLHIVRTM]\d{1,2})\b/g);
     expect(cited.filter((id) => !defined.includes(id))).toEqual([]);
   });
 });
