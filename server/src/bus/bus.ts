@@ -1,4 +1,4 @@
-import type { Entry } from "../store/room-log.ts";
+import type { Entry } from "../store/entry.ts";
 
 /**
  * How rooms hear of committed entries, wherever they were committed. A bus may lose, double or reorder what it carries:

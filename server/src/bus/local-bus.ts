@@ -1,4 +1,4 @@
-import type { Entry } from "../store/room-log.ts";
+import type { Entry } from "../store/entry.ts";
 import type { Bus, Subscription } from "./bus.ts";
 
 type Listener = (entries: readonly Entry[]) => void;

@@ -16,7 +16,7 @@ export interface FanOut {
   close(connectionId: string, reason: CloseReason): void;
 }
 
-/** The topic of the sockets at `/ws/v1/chat/{room_id}`: one topic for each room and kind of socket. */
-export function roomTopic(roomId: string): string {
-  return `v1:${roomId}`;
+/** What the sockets of one room and one kind listen to. */
+export function roomTopic(wire: "v1" | "v2", roomId: string): string {
+  return `${wire}:${roomId}`;
 }

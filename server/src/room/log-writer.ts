@@ -1,14 +1,16 @@
 import type { Actor, ActorContext, ActorSpec, TaskOutcome } from "../actor/actor.ts";
 import type { Bus } from "../bus/bus.ts";
+import type { AppendOutcome, Entry, NewEntry } from "../store/entry.ts";
 import { QueryFailed, StorageUnavailable } from "../store/postgres.ts";
-import type { AppendOutcome, Entry, NewMessage } from "../store/room-log.ts";
 
 /**
- * The one writer of this node. Takes everything that queued up while the last commit ran and appends it in one call:
- * group commit without a timer, so an idle server commits at once and a busy one commits in large batches.
+ * The one writer of this node: every change of a log goes through it. Takes everything that queued up while the last
+ * commit ran and appends it in one call: group commit without a timer, so an idle server commits at once and a busy one
+ * commits in large batches.
  *
- * Committed entries go to the bus before their senders hear of it; rooms deliver from the bus only. A batch that fails
- * for a reason of its own (not an outage) is halved until the bad message stands alone and fails alone.
+ * Committed entries, with those that came with them in other logs, go to the bus before their senders hear of it; rooms
+ * deliver from the bus only. A batch that fails for a reason of its own (not an outage) is halved until the bad entry
+ * stands alone and fails alone.
  *
  * An outage leaves the outcome of the batch unknown: it may have committed. Senders are told `unavailable` and retry
  * with the same client_msg_id, which the log knows; rooms look into the log again.
@@ -17,12 +19,12 @@ export type AppendReply =
   | AppendOutcome
   | { readonly kind: "unavailable" }
   | { readonly kind: "busy" }
-  /** PostgreSQL refused this very message for what is in it; trying again cannot help. */
+  /** PostgreSQL refused this very entry for what is in it; trying again cannot help. */
   | { readonly kind: "unstorable"; readonly errorId: string }
   | { readonly kind: "failed"; readonly errorId: string };
 
 export type LogWriterMessage =
-  | { readonly kind: "append"; readonly message: NewMessage; readonly reply: (reply: AppendReply) => void }
+  | { readonly kind: "append"; readonly entry: NewEntry; readonly reply: (reply: AppendReply) => void }
   | {
       readonly kind: "flushed";
       readonly batch: readonly Append[];
@@ -30,23 +32,23 @@ export type LogWriterMessage =
     };
 
 interface Append {
-  readonly message: NewMessage;
+  readonly entry: NewEntry;
   readonly reply: (reply: AppendReply) => void;
 }
 
 export interface LogWriterDependencies {
-  readonly log: { append(batch: readonly NewMessage[]): Promise<readonly AppendOutcome[]> };
+  readonly log: { append(batch: readonly NewEntry[]): Promise<readonly AppendOutcome[]> };
   readonly bus: Bus;
-  /** Told of a message that PostgreSQL refuses by itself, never of its text; gives the fault's id in the log. */
+  /** Told of an entry that PostgreSQL refuses by itself, never of its text; gives the fault's id in the log. */
   readonly onRefusedMessage: (roomId: string, error: unknown) => string;
 }
 
 export const logWriterLimits = {
-  /** Messages waiting for a commit; beyond it senders hear `busy`. */
+  /** Entries waiting for a commit; beyond it senders hear `busy`. */
   queueMax: 10_000,
-  /** Messages in one commit. */
-  batchMessagesMax: 500,
-  /** UTF-16 units of text in one commit, so that a batch of long messages stays small in memory. */
+  /** Entries in one commit. */
+  batchEntriesMax: 500,
+  /** UTF-16 units of text in one commit, so that a batch of long texts stays small in memory. */
   batchTextMax: 2_000_000,
 } as const;
 
@@ -75,7 +77,7 @@ class LogWriter implements Actor<LogWriterMessage> {
     switch (message.kind) {
       case "append":
         if (this.#queue.length >= logWriterLimits.queueMax) message.reply({ kind: "busy" });
-        else this.#queue.push({ message: message.message, reply: message.reply });
+        else this.#queue.push({ entry: message.entry, reply: message.reply });
         break;
       case "flushed":
         this.#isFlushing = false;
@@ -90,7 +92,7 @@ class LogWriter implements Actor<LogWriterMessage> {
     if (batch.length === 0) return;
     this.#isFlushing = true;
     this.#context.task(
-      () => this.#dependencies.log.append(batch.map((append) => append.message)),
+      () => this.#dependencies.log.append(batch.map((append) => append.entry)),
       (outcome) => ({ kind: "flushed", batch, outcome }),
     );
   }
@@ -98,9 +100,9 @@ class LogWriter implements Actor<LogWriterMessage> {
   #takeBatch(): readonly Append[] {
     let size = 0;
     let textUnits = 0;
-    for (const { message } of this.#queue) {
-      textUnits += message.text.length;
-      const isFull = size >= logWriterLimits.batchMessagesMax || textUnits > logWriterLimits.batchTextMax;
+    for (const { entry } of this.#queue) {
+      textUnits += "text" in entry ? entry.text.length : 0;
+      const isFull = size >= logWriterLimits.batchEntriesMax || textUnits > logWriterLimits.batchTextMax;
       if (isFull && size > 0) break;
       size++;
     }
@@ -111,7 +113,7 @@ class LogWriter implements Actor<LogWriterMessage> {
 
   #settle(batch: readonly Append[], outcome: TaskOutcome<readonly AppendOutcome[]>): void {
     if (outcome.kind === "done") {
-      this.#announce(batch, outcome.value);
+      this.#announce(outcome.value);
       batch.forEach(({ reply }, index) => {
         const result = outcome.value[index];
         if (result === undefined)
@@ -128,7 +130,7 @@ class LogWriter implements Actor<LogWriterMessage> {
   #isolate(batch: readonly Append[], error: unknown): void {
     const [only] = batch;
     if (only !== undefined && batch.length === 1) {
-      const errorId = this.#dependencies.onRefusedMessage(only.message.roomId, error);
+      const errorId = this.#dependencies.onRefusedMessage(only.entry.roomId, error);
       only.reply({ kind: isAboutContent(error) ? "unstorable" : "failed", errorId });
       return;
     }
@@ -136,16 +138,17 @@ class LogWriter implements Actor<LogWriterMessage> {
     this.#halves.push(batch.slice(middle), batch.slice(0, middle));
   }
 
-  #announce(batch: readonly Append[], outcomes: readonly AppendOutcome[]): void {
-    const byRoom = new Map<string, Entry[]>();
-    batch.forEach(({ message }, index) => {
-      const outcome = outcomes[index];
-      if (outcome?.kind !== "appended") return;
-      const entries = byRoom.get(message.roomId) ?? [];
-      byRoom.set(message.roomId, entries);
-      entries.push({ kind: "message", ...message, seq: outcome.seq, timestampMs: outcome.timestampMs });
-    });
-    for (const [roomId, entries] of byRoom) this.#dependencies.bus.publish(roomId, entries);
+  #announce(outcomes: readonly AppendOutcome[]): void {
+    const byLog = new Map<string, Entry[]>();
+    for (const outcome of outcomes) {
+      if (outcome.kind !== "appended") continue;
+      for (const entry of [outcome.entry, ...outcome.others]) {
+        const entries = byLog.get(entry.roomId) ?? [];
+        byLog.set(entry.roomId, entries);
+        entries.push(entry);
+      }
+    }
+    for (const [roomId, entries] of byLog) this.#dependencies.bus.publish(roomId, entries);
   }
 }
 
