@@ -32,8 +32,27 @@ export interface MessageItem {
   readonly replyCount: number;
   readonly lastReplySeq?: number;
   readonly clientMsgId: string;
-  /** One's own edit or deletion that is not acknowledged. */
-  readonly change?: { readonly kind: "edit" | "delete"; readonly state: "sending" | "failed" };
+  /** One's own edit or deletion that the log does not hold yet, or that was refused. */
+  readonly change?: MessageChange;
+}
+
+/**
+ * While it is being sent the message looks as it will; refused, as before. `clientMsgId` names the change for `retry`
+ * and `discard`; `text` is what an edit wanted to say.
+ */
+export interface MessageChange {
+  readonly kind: "edit" | "delete";
+  readonly state: "sending" | "failed";
+  readonly clientMsgId: string;
+  readonly text?: string;
+  readonly error?: SendError;
+}
+
+/** Beside `failed`: why. Beside `sending`: why it has to wait. `code` as in the protocol's errors. */
+export interface SendError {
+  readonly code: string;
+  readonly message: string;
+  readonly retryAfterMs?: number;
 }
 
 export interface PendingItem {
@@ -44,7 +63,7 @@ export interface PendingItem {
   readonly threadSeq?: number;
   readonly sentAtMs: number;
   readonly state: "sending" | "failed";
-  readonly error?: { readonly code: string; readonly message: string; readonly retryAfterMs?: number };
+  readonly error?: SendError;
 }
 
 export interface NoticeItem {

@@ -1,4 +1,4 @@
-import type { SendError } from "../timeline/timeline.ts";
+import type { SendError } from "../view.ts";
 
 /** What a user can do in a room that makes an entry of its log. */
 export type OutboxCommand =

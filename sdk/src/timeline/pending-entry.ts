@@ -1,4 +1,4 @@
-import type { SendError } from "./timeline.ts";
+import type { SendError } from "../view.ts";
 
 /**
  * What the user has done in a room and its log does not show yet, in the order in which it was done. An entry stays the
