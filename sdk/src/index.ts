@@ -22,13 +22,12 @@ export { memoryStorage } from "./storage/memory-storage.ts";
 export type { Collection, Storage, StorageChange, StoredRecord } from "./storage/storage.ts";
 export type { ConnectOptions, Credentials, Koe, Room } from "./surface.ts";
 export type {
+  MessageChange,
   MessageItem,
   NoticeItem,
   PendingItem,
-  Presence,
-  RoomSummary,
-  Sending,
-  Sent,
+  SendError,
   Timeline,
   TimelineItem,
-} from "./view.ts";
+} from "./timeline/timeline.ts";
+export type { Presence, RoomSummary, Sending, Sent } from "./view.ts";
