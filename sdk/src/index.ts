@@ -26,8 +26,11 @@ export type {
   MessageItem,
   NoticeItem,
   PendingItem,
+  Presence,
+  RoomSummary,
   SendError,
+  Sending,
+  Sent,
   Timeline,
   TimelineItem,
-} from "./timeline/timeline.ts";
-export type { Presence, RoomSummary, Sending, Sent } from "./view.ts";
+} from "./view.ts";

@@ -5,8 +5,7 @@ import type { ConnectionState } from "./connection/connection-state.ts";
 import type { Environment } from "./environment.ts";
 import type { Observable } from "./observable.ts";
 import type { Storage } from "./storage/storage.ts";
-import type { Timeline } from "./timeline/timeline.ts";
-import type { Presence, RoomSummary, Sending } from "./view.ts";
+import type { Presence, RoomSummary, Sending, Timeline } from "./view.ts";
 
 export interface ConnectOptions {
   /** `http(s)://host`, as people open it. */
