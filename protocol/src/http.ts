@@ -6,6 +6,7 @@
  */
 import { z } from "zod";
 import { storableText } from "./commands.ts";
+import { wireLimits } from "./limits.ts";
 
 /** Every code of an HTTP error, with its status. */
 export const httpErrors = {
@@ -97,6 +98,51 @@ export type OwnRoom = z.infer<typeof ownRoom>;
 export const userRole = z.enum(["member", "owner"]);
 export const me = z.object({ id: z.string(), username: z.string(), role: userRole });
 export type Me = z.infer<typeof me>;
+
+export const session = z.object({
+  id: z.string(),
+  created_at: z.iso.datetime(),
+  last_seen_at: z.iso.datetime().describe("To the minute."),
+  current: z.boolean().describe("Whether this call was made with it."),
+  user_agent: z.string().optional().describe("What the browser that logged in calls itself."),
+});
+export type Session = z.infer<typeof session>;
+
+const tokenRooms = z
+  .array(storableText.min(1).max(200))
+  .min(1)
+  .max(wireLimits.accessTokenRoomsMax)
+  .describe("The ids of the rooms it is for; all that one may enter, when left out.");
+
+export const newAccessToken = z.object({
+  name: storableText.trim().min(1).max(wireLimits.accessTokenNameCharsMax).describe("What one calls it."),
+  room_ids: tokenRooms.optional(),
+  read_only: z.boolean().default(false).describe("Whether it may change nothing."),
+});
+export type NewAccessToken = z.infer<typeof newAccessToken>;
+
+export const accessToken = z.object({
+  id: z.string(),
+  name: z.string(),
+  room_ids: tokenRooms.optional(),
+  read_only: z.boolean(),
+  created_at: z.iso.datetime(),
+  last_used_at: z.iso.datetime().optional().describe("To the minute; missing while it has not been used."),
+});
+export type AccessToken = z.infer<typeof accessToken>;
+
+export const grantedAccessToken = accessToken.extend({
+  token: z.string().describe("For the header `Authorization: Bearer`; it begins with `koe_`."),
+});
+export type GrantedAccessToken = z.infer<typeof grantedAccessToken>;
+
+export const userSearch = z.object({
+  prefix: storableText.max(64).default("").describe("How the username begins."),
+  limit: queryNumber(1, wireLimits.userSearchMax).default(20).describe("How many at most."),
+});
+
+export const userSummary = z.object({ id: z.string(), username: z.string() });
+export type UserSummary = z.infer<typeof userSummary>;
 
 export const invite = z.object({
   token: z.string(),

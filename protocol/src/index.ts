@@ -19,10 +19,14 @@ export {
   roomEvent,
 } from "./events.ts";
 export {
+  type AccessToken,
+  accessToken,
   type Credentials,
   credentials,
   type ErrorBody,
   errorBody,
+  type GrantedAccessToken,
+  grantedAccessToken,
   type HttpErrorCode,
   healthBody,
   httpErrors,
@@ -31,6 +35,8 @@ export {
   type Me,
   me,
   messageBody,
+  type NewAccessToken,
+  newAccessToken,
   type OwnerClaim,
   type OwnRoom,
   ownerClaim,
@@ -43,6 +49,11 @@ export {
   readyBody,
   registration,
   roomSummary,
+  type Session,
+  session,
+  type UserSummary,
+  userSearch,
+  userSummary,
 } from "./http.ts";
 export { type ParsedJson, parseJson } from "./json.ts";
 export { defaultLimits, type Limits, wireLimits } from "./limits.ts";

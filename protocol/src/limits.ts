@@ -65,6 +65,11 @@ export const wireLimits = {
   mentionsPerMessageMax: 50,
   roomNameCharsMax: 80,
   topicCharsMax: 500,
+  accessTokenNameCharsMax: 80,
+  /** Rooms that one access token is for; without a list it is for all. */
+  accessTokenRoomsMax: 100,
+  /** People that one search for a username finds. */
+  userSearchMax: 50,
   /** Usernames in one list of who is online. */
   onlineListMax: 200,
   /** A client says that it types at most this often. */

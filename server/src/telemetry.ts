@@ -37,8 +37,11 @@ export interface Telemetry {
   passwordChanged(facts: Origin & { readonly userId: string }): void;
   sessionEnded(facts: {
     readonly sessionIds: readonly string[];
-    readonly reason: "logout" | "new_login" | "password_changed";
+    readonly reason: "logout" | "new_login" | "password_changed" | "revoked";
   }): void;
+  accessTokenCreated(facts: Origin & { readonly userId: string; readonly tokenId: string }): void;
+  /** `userId` is whoever revoked it. */
+  accessTokenRevoked(facts: Origin & { readonly userId: string; readonly tokenId: string }): void;
   ownerClaimed(facts: Origin & { readonly userId: string }): void;
   ownerClaimRefused(facts: Origin): void;
   inviteCreated(facts: Origin & { readonly userId: string; readonly inviteId: string }): void;
@@ -104,6 +107,8 @@ export function createTelemetry(options: {
     hashingBusy: bounded("warn", "hashing_busy"),
     passwordChanged: info("password_changed"),
     sessionEnded: info("session_ended"),
+    accessTokenCreated: bounded("info", "access_token_created"),
+    accessTokenRevoked: bounded("info", "access_token_revoked"),
     ownerClaimed: info("owner_claimed"),
     ownerClaimRefused: bounded("warn", "owner_claim_refused"),
     inviteCreated: info("invite_created"),

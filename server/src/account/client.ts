@@ -10,5 +10,8 @@ export interface Client {
 
 /** A client that may already be signed in. */
 export interface KnownClient extends Client {
+  /** Of a session alone: an access token starts none, ends none and claims nothing. */
   readonly session: AuthenticatedSession | undefined;
+  /** What the browser or program calls itself, `userAgentCharsMax` characters at most. */
+  readonly userAgent: string | undefined;
 }

@@ -58,7 +58,7 @@ export class OwnerClaim {
     const admitted = throttle.check(attempt, runtime.monotonic());
     if (admitted.kind === "limited") return { kind: "limited", retryAfterMs: admitted.retryAfterMs };
     const outcome = await (client.session === undefined
-      ? this.#register(claimToken, account, client.addressKey)
+      ? this.#register(claimToken, account, client)
       : this.#promote(claimToken, client.session.user));
     if (outcome.kind === "owner_claim_invalid") {
       throttle.failed(attempt, runtime.monotonic());
@@ -84,7 +84,7 @@ export class OwnerClaim {
   async #register(
     claimToken: string,
     account: OwnerAccount | undefined,
-    addressKey: string,
+    client: KnownClient,
   ): Promise<OwnerClaimOutcome> {
     const { hashing, store } = this.#deps;
     if (account === undefined) return { kind: "account_missing" };
@@ -95,25 +95,22 @@ export class OwnerClaim {
     if (!isSessionToken(claimToken) || (await store.installation.ownerExists())) {
       return { kind: "owner_claim_invalid" };
     }
-    const hashed = await hashing.hash(password.password, addressKey);
+    const hashed = await hashing.hash(password.password, client.addressKey);
     if (hashed.kind === "busy") return hashed;
     const user = { username: name.username, usernameKey: name.key, passwordHash: hashed.value };
     const outcome = await store.installation.registerOwner(hashSessionToken(claimToken), user);
     if (outcome.kind === "claim_invalid") return { kind: "owner_claim_invalid" };
     if (outcome.kind === "username_taken") return outcome;
-    return this.#signIn(outcome.user);
+    return this.#signIn(outcome.user, client.userAgent);
   }
 
-  async #signIn({
-    id,
-    username,
-  }: {
-    readonly id: string;
-    readonly username: string;
-  }): Promise<OwnerClaimOutcome> {
+  async #signIn(
+    { id, username }: { readonly id: string; readonly username: string },
+    userAgent: string | undefined,
+  ): Promise<OwnerClaimOutcome> {
     const { store, runtime } = this.#deps;
     const { token, tokenHash } = createSessionToken();
-    const session = await store.sessions.create({ userId: id, tokenHash, nowMs: runtime.now() });
+    const session = await store.sessions.create({ userId: id, tokenHash, nowMs: runtime.now(), userAgent });
     return { kind: "claimed", user: { id, username, role: "owner" }, token: session && token };
   }
 }

@@ -80,7 +80,12 @@ export class SignIn {
   ): Promise<string | undefined> {
     const { store, runtime, telemetry } = this.#deps;
     const { token, tokenHash } = createSessionToken();
-    const session = await store.sessions.create({ userId: user.id, tokenHash, nowMs: runtime.now() });
+    const session = await store.sessions.create({
+      userId: user.id,
+      tokenHash,
+      nowMs: runtime.now(),
+      userAgent: client.userAgent,
+    });
     if (session === undefined) return undefined;
     if (await this.#hasPasswordChanged(user, password, client.addressKey)) {
       await store.sessions.end(user.id, session.id);

@@ -5,6 +5,7 @@ import { type CookieOptions, clearedCookie, sessionCookie } from "../account/coo
 import type { ChangePassword, PasswordChangeOutcome } from "../account/password-change.ts";
 import type { Register, RegistrationOutcome } from "../account/registration.ts";
 import type { LoginOutcome, SignIn } from "../account/sign-in.ts";
+import { userAgentCharsMax } from "../store/sessions.ts";
 import { endpoints } from "./endpoints.ts";
 import { ok, type Refusal, type Reply, refuse, refuseBusy, refuseForNow } from "./reply.ts";
 import { type Call, openRoute, sessionRoute } from "./route.ts";
@@ -40,7 +41,21 @@ export function accountRoutes({ limits, cookies, register, signIn, changePasswor
 }
 
 export async function knownClient(call: Call): Promise<KnownClient> {
-  return { ...call.client, session: await call.session() };
+  const session = await call.session();
+  return {
+    ...call.client,
+    session: session?.access === undefined ? session : undefined,
+    userAgent: userAgentOf(call.request),
+  };
+}
+
+function userAgentOf({ headers }: Request): string | undefined {
+  const text =
+    headers
+      .get("user-agent")
+      ?.replace(/\p{Cc}/gu, "")
+      .trim() ?? "";
+  return text === "" ? undefined : text.slice(0, userAgentCharsMax).toWellFormed();
 }
 
 const usernameTaken: Refusal = refuse("username_taken", "Username already taken");

@@ -8,6 +8,8 @@
 import { httpErrors } from "@koe/protocol";
 import { type Context, Hono } from "hono";
 import { routePath } from "hono/route";
+import { hashAccessToken, readBearer } from "../account/access-token.ts";
+import { AccessTokenGrants } from "../account/access-token-grants.ts";
 import type { Client } from "../account/client.ts";
 import { readSessionCookie } from "../account/cookie.ts";
 import { createInvitation } from "../account/invitation.ts";
@@ -16,6 +18,7 @@ import { OwnerClaim } from "../account/owner-claim.ts";
 import { createChangePassword } from "../account/password-change.ts";
 import type { PasswordHashing } from "../account/password-hashing.ts";
 import { createRegister } from "../account/registration.ts";
+import { createEndSession } from "../account/session-ending.ts";
 import { hashSessionToken } from "../account/session-token.ts";
 import { SignIn } from "../account/sign-in.ts";
 import type { Runtime } from "../actor/runtime.ts";
@@ -23,6 +26,7 @@ import type { Config } from "../config.ts";
 import type { AuthenticatedSession } from "../store/sessions.ts";
 import type { Store } from "../store/store.ts";
 import type { Telemetry } from "../telemetry.ts";
+import { accessTokenRoutes } from "./access-token-routes.ts";
 import { accountRoutes } from "./account-routes.ts";
 import { createEdge, type Edge, type EdgeConfig, type Peer, type Visit } from "./edge.ts";
 import type { EndpointName } from "./endpoints.ts";
@@ -34,13 +38,17 @@ import { cachedReadiness, type ReadinessProbe } from "./readiness.ts";
 import { refusalResponse, refuse } from "./reply.ts";
 import { requestPath } from "./request-path.ts";
 import type { Call, Route } from "./route.ts";
+import { sessionRoutes } from "./session-routes.ts";
 
 export type { Peer } from "./edge.ts";
 
 export interface Api {
   /** Answers a request; never rejects. */
   fetch(request: Request, peer: Peer): Promise<Response>;
-  /** The living session of a request's cookie. @throws StorageUnavailable */
+  /**
+   * Who is signed in: by the access token of the request where it has one, right or wrong, else by its cookie.
+   * @throws StorageUnavailable
+   */
   authenticate(request: Request): Promise<AuthenticatedSession | undefined>;
   /** Who makes this request, behind trusted proxies too. */
   clientOf(request: Request, peer: Peer): Client;
@@ -78,6 +86,11 @@ export function createApi(deps: ApiDeps): Api {
   const app = honoApp(routes, callOf, edge, telemetry);
 
   async function authenticate(request: Request): Promise<AuthenticatedSession | undefined> {
+    const bearer = readBearer(request.headers.get("authorization"));
+    if (bearer.kind === "invalid") return undefined;
+    if (bearer.kind === "token") {
+      return store.accessTokens.authenticate(hashAccessToken(bearer.token), runtime.now());
+    }
     const token = tokenOf(request);
     if (token === undefined) return undefined;
     return store.sessions.authenticate(hashSessionToken(token), runtime.now());
@@ -126,6 +139,19 @@ function apiRoutes(deps: ApiDeps): Record<EndpointName, Route> {
       register: createRegister({ ...parts, mode: config.registration }),
       signIn: new SignIn(parts),
       changePassword: createChangePassword(parts),
+    }),
+    ...sessionRoutes({
+      limits,
+      cookies,
+      sessions: store.sessions,
+      runtime,
+      endSession: createEndSession(parts),
+    }),
+    ...accessTokenRoutes({
+      limits,
+      accessTokens: store.accessTokens,
+      users: store.users,
+      grants: new AccessTokenGrants(parts),
     }),
     ...ownerRoutes({
       limits,

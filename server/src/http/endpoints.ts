@@ -2,20 +2,26 @@
  * Every call of the HTTP API. A new one begins here; the compiler then asks for its handler.
  */
 import {
+  accessToken,
   credentials,
+  grantedAccessToken,
   healthBody,
   invite,
   me,
   messageBody,
+  newAccessToken,
   ownerClaim,
   ownRoom,
   passwordChange,
   readyBody,
   registration,
   roomSummary,
+  session,
 } from "@koe/protocol";
 import { z } from "zod";
 import { endpoint, noBody, noParams, noQuery } from "./endpoint.ts";
+
+const uuidParams = z.object({ id: z.uuid() });
 
 export const endpoints = {
   health: endpoint({
@@ -102,6 +108,72 @@ export const endpoints = {
     query: noQuery,
     body: noBody,
     success: { status: 200, description: "The user of this session.", shape: me },
+    refusals: [],
+  }),
+  sessions: endpoint({
+    method: "GET",
+    path: "/api/v1/sessions",
+    summary: "Where one is logged in.",
+    auth: "session",
+    params: noParams,
+    query: noQuery,
+    body: noBody,
+    success: { status: 200, description: "The latest seen first.", shape: z.array(session) },
+    refusals: [],
+  }),
+  endSession: endpoint({
+    method: "DELETE",
+    path: "/api/v1/sessions/:id",
+    summary: "End one of one's sessions; its sockets close.",
+    auth: "session",
+    params: uuidParams,
+    query: noQuery,
+    body: noBody,
+    success: { status: 200, description: "It has ended.", shape: messageBody },
+    refusals: [],
+  }),
+  accessTokens: endpoint({
+    method: "GET",
+    path: "/api/v1/tokens",
+    summary: "One's access tokens.",
+    auth: "session",
+    params: noParams,
+    query: noQuery,
+    body: noBody,
+    success: { status: 200, description: "The newest first.", shape: z.array(accessToken) },
+    refusals: [],
+  }),
+  createAccessToken: endpoint({
+    method: "POST",
+    path: "/api/v1/tokens",
+    summary: "Make an access token, with which a program may do what oneself may, or less.",
+    auth: "session",
+    params: noParams,
+    query: noQuery,
+    body: newAccessToken,
+    success: { status: 201, description: "Its text is shown only here.", shape: grantedAccessToken },
+    refusals: ["limit_exceeded"],
+  }),
+  revokeAccessToken: endpoint({
+    method: "DELETE",
+    path: "/api/v1/tokens/:id",
+    summary: "Revoke an access token, one's own or, as the owner, anybody's; its sockets close.",
+    auth: "session",
+    params: uuidParams,
+    query: noQuery,
+    body: noBody,
+    success: { status: 200, description: "It does not work any more.", shape: messageBody },
+    refusals: [],
+  }),
+  accessTokensOf: endpoint({
+    method: "GET",
+    path: "/api/v1/users/:id/tokens",
+    summary: "Somebody's access tokens.",
+    auth: "owner",
+    params: uuidParams,
+    query: noQuery,
+    body: noBody,
+    success: { status: 200, description: "The newest first.", shape: z.array(accessToken) },
     refusals: [],
   }),
   rooms: endpoint({

@@ -18,8 +18,8 @@ import { z } from "zod";
 export const backupFormat = 1;
 
 /**
- * What is backed up, in an order in which each table comes after those it refers to. Sessions are not: one that was
- * ended after the backup must not live again, so after a restore everybody logs in anew.
+ * What is backed up, in an order in which each table comes after those it refers to. Sessions and access tokens are
+ * not: one that was ended after the backup must not live again, so after a restore everybody logs in anew.
  */
 export const backedUpTables = [
   "installation",

@@ -46,11 +46,11 @@ describe("a backup", () => {
     expect(text).not.toContain(Buffer.from(hashOf("session")).toString("hex"));
   });
 
-  test("holds every table, save the sessions and the record of migrations", async () => {
+  test("holds every table, save the sessions, the access tokens and the record of migrations", async () => {
     const rows = await source.query(
       (sql) => sql<{ name: string }[]>`select tablename as name from pg_tables where schemaname = 'public'`,
     );
-    const left = new Set(["sessions", "schema_migrations"]);
+    const left = new Set(["sessions", "access_tokens", "schema_migrations"]);
     const expected = rows.map(({ name }) => name).filter((name) => !left.has(name));
     expect(expected.toSorted()).toEqual([...backedUpTables].toSorted());
   });

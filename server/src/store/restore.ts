@@ -36,7 +36,7 @@ export type RestoreOutcome =
   | RestoreRefusal;
 
 /** All that the migrations make, for taking it away again. */
-const ownTables = [...backedUpTables, "sessions", "schema_migrations"];
+const ownTables = [...backedUpTables, "sessions", "access_tokens", "schema_migrations"];
 const ownFunctions = ["append_messages", "numbering_epoch"];
 
 /** Ends the transaction with a refusal. */

@@ -66,7 +66,13 @@ test("one session more than a user may have ends the one that was not seen for l
 describe("authenticate", () => {
   test("tells whose token it is", async () => {
     const { session, tokenHash } = await logIn();
-    expect(session).toEqual({ id: session.id, userId: mina, createdAtMs: startMs, lastSeenAtMs: startMs });
+    expect(session).toEqual({
+      id: session.id,
+      userId: mina,
+      createdAtMs: startMs,
+      lastSeenAtMs: startMs,
+      userAgent: undefined,
+    });
     expect(await sessions.authenticate(tokenHash, startMs)).toEqual({
       sessionId: session.id,
       access: undefined,

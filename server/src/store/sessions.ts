@@ -6,6 +6,8 @@
  * of a deactivated user is no session. Being seen is noted at most once per `touchIntervalMs`, so that a busy session
  * costs reads only. A clock that jumps back extends nothing. A user has `perUserMax` sessions; one more ends the one that
  * was not seen for longest, so that logging in again and again does not fill the disk.
+ *
+ * Open sockets may rest on an access token instead; `living` and `markSeen` know those too, by the same kind of id.
  */
 import type { Database, Sql } from "./postgres.ts";
 import type { Role } from "./users.ts";
@@ -35,6 +37,8 @@ export interface Session {
   readonly userId: string;
   readonly createdAtMs: number;
   readonly lastSeenAtMs: number;
+  /** What the browser or program that logged in calls itself. */
+  readonly userAgent: string | undefined;
 }
 
 /** A living session and whose it is, or an access token that stands for one. */
@@ -54,11 +58,15 @@ export interface Access {
   readonly isReadOnly: boolean;
 }
 
+/** Characters that are kept of what a browser calls itself. */
+export const userAgentCharsMax = 200;
+
 interface SessionRow {
   readonly id: string;
   readonly user_id: string;
   readonly created_at: Date;
   readonly last_seen_at: Date;
+  readonly user_agent: string | null;
 }
 
 interface AuthenticatedRow {
@@ -78,11 +86,15 @@ export class Sessions {
     this.#rules = rules;
   }
 
-  /** `tokenHash` is the SHA-256 of the token, 32 bytes. Undefined when the user is unknown or deactivated. */
+  /**
+   * `tokenHash` is the SHA-256 of the token, 32 bytes; `userAgent` has `userAgentCharsMax` characters at most.
+   * Undefined when the user is unknown or deactivated.
+   */
   async create(session: {
     readonly userId: string;
     readonly tokenHash: Uint8Array;
     readonly nowMs: number;
+    readonly userAgent?: string | undefined;
   }): Promise<Session | undefined> {
     const now = new Date(session.nowMs);
     const [row] = await this.#database.query(
@@ -91,10 +103,11 @@ export class Sessions {
           delete from sessions where id in (
             select id from sessions where user_id = ${session.userId}
             order by last_seen_at desc, created_at desc, id offset ${this.#rules.perUserMax - 1}))
-        insert into sessions (token_hash, user_id, created_at, last_seen_at)
-        select ${session.tokenHash}::bytea, id, ${now}::timestamptz, ${now}::timestamptz
+        insert into sessions (token_hash, user_id, created_at, last_seen_at, user_agent)
+        select ${session.tokenHash}::bytea, id, ${now}::timestamptz, ${now}::timestamptz,
+               ${session.userAgent ?? null}::text
         from users where id = ${session.userId} and deactivated_at is null
-        returning id, user_id, created_at, last_seen_at`,
+        returning id, user_id, created_at, last_seen_at, user_agent`,
     );
     return row && toSession(row);
   }
@@ -122,7 +135,7 @@ export class Sessions {
   async list(userId: string, nowMs: number): Promise<readonly Session[]> {
     const rows = await this.#database.query(
       (sql) => sql<SessionRow[]>`
-        select s.id, s.user_id, s.created_at, s.last_seen_at
+        select s.id, s.user_id, s.created_at, s.last_seen_at, s.user_agent
         from sessions s join users u on u.id = s.user_id
         where s.user_id = ${userId} and ${this.#isAlive(sql, nowMs)}
         order by s.last_seen_at desc, s.id`,
@@ -164,21 +177,28 @@ export class Sessions {
     return rows.map((row) => row.id);
   }
 
-  /** Which of these sessions still live, in one query. Does not count as being seen. */
+  /** Which of these sessions and access tokens still live, in one query. Does not count as being seen. */
   async living(sessionIds: readonly string[], nowMs: number): Promise<ReadonlySet<string>> {
     const rows = await this.#database.query(
       (sql) => sql<{ id: string }[]>`
         select s.id from sessions s join users u on u.id = s.user_id
-        where s.id = any (${[...sessionIds]}::uuid[]) and ${this.#isAlive(sql, nowMs)}`,
+        where s.id = any (${[...sessionIds]}::uuid[]) and ${this.#isAlive(sql, nowMs)}
+        union all
+        select t.id from access_tokens t join users u on u.id = t.user_id
+        where t.id = any (${[...sessionIds]}::uuid[]) and u.deactivated_at is null`,
     );
     return new Set(rows.map((row) => row.id));
   }
 
-  /** These sessions are in use, by an open socket: the living ones count as seen now. */
+  /** These sessions and access tokens are in use, by an open socket: the living ones count as seen now. */
   async markSeen(sessionIds: readonly string[], nowMs: number): Promise<void> {
+    const now = new Date(nowMs);
     await this.#database.query(
       (sql) => sql`
-        update sessions s set last_seen_at = greatest(s.last_seen_at, ${new Date(nowMs)}::timestamptz)
+        with used as (
+          update access_tokens set last_used_at = greatest(last_used_at, ${now}::timestamptz)
+          where id = any (${[...sessionIds]}::uuid[]))
+        update sessions s set last_seen_at = greatest(s.last_seen_at, ${now}::timestamptz)
         from users u
         where u.id = s.user_id and s.id = any (${[...sessionIds]}::uuid[]) and ${this.#isAlive(sql, nowMs)}`,
     );
@@ -214,5 +234,6 @@ function toSession(row: SessionRow): Session {
     userId: row.user_id,
     createdAtMs: row.created_at.getTime(),
     lastSeenAtMs: row.last_seen_at.getTime(),
+    userAgent: row.user_agent ?? undefined,
   };
 }

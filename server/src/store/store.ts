@@ -1,4 +1,5 @@
 /** Everything that is kept, by what it is. */
+import { AccessTokens } from "./access-tokens.ts";
 import { Installation } from "./installation.ts";
 import { Invites } from "./invites.ts";
 import type { Database } from "./postgres.ts";
@@ -10,6 +11,7 @@ import { Users } from "./users.ts";
 export interface Store {
   readonly users: Users;
   readonly sessions: Sessions;
+  readonly accessTokens: AccessTokens;
   readonly rooms: Rooms;
   readonly log: RoomLog;
   readonly installation: Installation;
@@ -21,6 +23,7 @@ export function openStore(database: Database, sessionRules?: SessionRules): Stor
   return {
     users: new Users(database),
     sessions: new Sessions(database, sessionRules),
+    accessTokens: new AccessTokens(database),
     rooms: new Rooms(database),
     log: new RoomLog(database),
     installation: new Installation(database),
