@@ -1,5 +1,5 @@
 /** The door of the SDK. `README.md` beside it begins with examples. */
-export type { Api } from "./api/api.ts";
+export type { AccountApi, Api, RoomApi } from "./api/api.ts";
 export type {
   AccessToken,
   EnterableRoom,
@@ -8,6 +8,7 @@ export type {
   NewAccessToken,
   NewRoom,
   Page,
+  PageQuery,
   RoomChange,
   RoomMember,
   Session,

@@ -7,6 +7,7 @@ import type {
   NewAccessToken,
   NewRoom,
   Page,
+  PageQuery,
   RoomChange,
   RoomMember,
   Session,
@@ -17,46 +18,42 @@ import type {
  * The HTTP calls. Every one rejects with a `KoeError`: the server's code, sentence and status, or `unreachable`.
  * Nothing here is repeated by itself; what must arrive goes through a room's `send`.
  */
-export interface Api {
+export type Api = AccountApi & RoomApi;
+
+export interface AccountApi {
   me(): Promise<User>;
   login(username: string, password: string): Promise<void>;
   register(username: string, password: string, invite?: string): Promise<void>;
   logout(): Promise<void>;
+  /** One's other sessions end. */
   changePassword(currentPassword: string, newPassword: string): Promise<void>;
   createInvite(): Promise<{ readonly url: string; readonly expiresAtMs: number }>;
-
-  history(roomId: string, query?: HistoryQuery): Promise<HistoryPage>;
-
-  /** The rooms of one's own list. */
-  ownRooms(): Promise<readonly RoomState[]>;
-  /** Those, and the public ones that one may join. */
-  enterableRooms(): Promise<readonly EnterableRoom[]>;
-  createRoom(room: NewRoom): Promise<RoomState>;
-  changeRoom(roomId: string, change: RoomChange): Promise<void>;
-  joinRoom(roomId: string): Promise<void>;
-  leaveRoom(roomId: string): Promise<void>;
-  /** The direct message with these people, made when there is none. */
-  openDirect(usernames: readonly string[]): Promise<RoomState>;
-
-  members(
-    roomId: string,
-    options?: { readonly after?: string; readonly limit?: number },
-  ): Promise<Page<RoomMember>>;
-  addMember(roomId: string, username: string): Promise<void>;
-  changeRole(roomId: string, userId: string, role: RoomRole): Promise<void>;
-  removeMember(roomId: string, userId: string): Promise<void>;
-  online(roomId: string, options?: { readonly after?: string; readonly limit?: number }): Promise<Online>;
-
-  /** People whose username begins so. */
-  users(
-    prefix: string,
-    limit?: number,
-  ): Promise<readonly { readonly id: string; readonly username: string }[]>;
-
   sessions(): Promise<readonly Session[]>;
   endSession(id: string): Promise<void>;
   tokens(): Promise<readonly AccessToken[]>;
   /** The token itself is given out here and never again. */
   createToken(token: NewAccessToken): Promise<AccessToken & { readonly token: string }>;
   revokeToken(id: string): Promise<void>;
+}
+
+export interface RoomApi {
+  history(roomId: string, query?: HistoryQuery): Promise<HistoryPage>;
+  /** One's own rooms, and the public ones that one may join. */
+  rooms(): Promise<readonly EnterableRoom[]>;
+  createRoom(room: NewRoom): Promise<RoomState>;
+  changeRoom(roomId: string, change: RoomChange): Promise<void>;
+  joinRoom(roomId: string): Promise<void>;
+  leaveRoom(roomId: string): Promise<void>;
+  /** The direct message with these people, made when there is none. */
+  openDirect(usernames: readonly string[]): Promise<RoomState>;
+  members(roomId: string, query?: PageQuery): Promise<Page<RoomMember>>;
+  addMember(roomId: string, username: string): Promise<void>;
+  changeRole(roomId: string, userId: string, role: RoomRole): Promise<void>;
+  removeMember(roomId: string, userId: string): Promise<void>;
+  online(roomId: string, query?: PageQuery): Promise<Online>;
+  /** People whose username begins so. */
+  users(
+    prefix: string,
+    limit?: number,
+  ): Promise<readonly { readonly id: string; readonly username: string }[]>;
 }

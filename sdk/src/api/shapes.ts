@@ -37,6 +37,12 @@ export interface RoomMember {
   readonly role: RoomRole;
 }
 
+/** Which part of a list by name: what comes after a name. */
+export interface PageQuery {
+  readonly after?: string | undefined;
+  readonly limit?: number | undefined;
+}
+
 /** One page of a list by name; `next` names where the following one begins, undefined at the end. */
 export interface Page<T> {
   readonly items: readonly T[];
