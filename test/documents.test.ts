@@ -232,6 +232,7 @@ describe("codes", () => {
       [right, other],
     ]);
     const actual = Object.entries(httpErrors).map(([code, status]) => [code, String(status)]);
-    expect(stated.toSorted()).toEqual(actual.toSorted());
+    const filled = stated.filter(([code]) => code !== "");
+    expect(filled.toSorted()).toEqual(actual.toSorted());
   });
 });
