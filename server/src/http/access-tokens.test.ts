@@ -69,6 +69,13 @@ describe("an access token", () => {
     });
   });
 
+  test("of some rooms tells of those alone", async () => {
+    const api = apiOn(database);
+    const { token } = await grant(api, await member(api, "confined"), { room_ids: ["gleam-dev", "secret"] });
+    const listed = await api.call("/api/v1/me/rooms", { headers: bearer(token) });
+    expect(z.array(z.object({ id: z.string() })).parse(listed.json)).toEqual([{ id: "gleam-dev" }]);
+  });
+
   test.each([
     ["no name", {}, "name"],
     ["a blank name", { name: " " }, "name"],

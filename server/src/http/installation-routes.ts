@@ -1,5 +1,6 @@
 /** What the installation says about itself: alive, ready, its rooms, its API. */
 import type { Limits } from "@koe/protocol";
+import { allowsRoom } from "../account/access.ts";
 import type { Store } from "../store/store.ts";
 import { endpoints } from "./endpoints.ts";
 import { openApiDocument } from "./openapi.ts";
@@ -22,7 +23,9 @@ export function installationRoutes({ limits, rooms, readiness }: InstallationRou
       return answer.kind === "ready" ? ok({ status: "ready" }) : refuse("not_ready", answer.why);
     }),
     rooms: openRoute(endpoints.rooms, limits, async () => ok([...(await rooms.listPublic())])),
-    ownRooms: sessionRoute(endpoints.ownRooms, limits, async () => ok([...(await rooms.listWithHeads())])),
+    ownRooms: sessionRoute(endpoints.ownRooms, limits, async ({ signedIn }) =>
+      ok((await rooms.listWithHeads()).filter(({ id }) => allowsRoom(signedIn, id))),
+    ),
     openapi: openRoute(endpoints.openapi, limits, async () => ok(document)),
   };
 }
