@@ -1,6 +1,6 @@
 /** What the installation says about itself: alive, ready, its rooms, its API. */
 import type { Limits } from "@koe/protocol";
-import { allowsRoom } from "../account/access.ts";
+import { allowsRoom } from "../account/allows-room.ts";
 import type { Store } from "../store/store.ts";
 import { endpoints } from "./endpoints.ts";
 import { openApiDocument } from "./openapi.ts";

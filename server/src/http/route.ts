@@ -8,8 +8,8 @@ import type { Limits } from "@koe/protocol";
 import type { Client } from "../account/client.ts";
 import type { AuthenticatedSession } from "../store/sessions.ts";
 import type { Auth, Endpoint, Guard } from "./endpoint.ts";
-import { refuseCaller } from "./guard.ts";
 import { checkUnwantedBody, type ReadBody, readJsonBody } from "./json-body.ts";
+import { refuseCaller } from "./refuse-caller.ts";
 import { jsonResponse, type Refusal, type Reply, refusalResponse, refuse } from "./reply.ts";
 import { readParams, readQuery } from "./url-fields.ts";
 

@@ -1,5 +1,5 @@
 /** Whether whoever is signed in may make a call at all, by what the endpoint declares. */
-import { allowsChanges, allowsEveryRoom, allowsRoom } from "../account/access.ts";
+import { allowsChanges, allowsEveryRoom, allowsRoom } from "../account/allows-room.ts";
 import type { AuthenticatedSession } from "../store/sessions.ts";
 import { type Endpoint, type Guard, isStateChanging } from "./endpoint.ts";
 import { type Refusal, refuse } from "./reply.ts";
