@@ -31,7 +31,7 @@ function nextMessage(): NewMessage {
   sent += 1;
   const roomId = roomIds[sent % roomIds.length] ?? "";
   const userId = userIds[sent % userIds.length] ?? "";
-  return { roomId, userId, username: "bench", clientMsgId: `message-${sent}`, text };
+  return { kind: "message", roomId, userId, username: "bench", clientMsgId: `message-${sent}`, text };
 }
 
 async function createUsers(count: number): Promise<string[]> {

@@ -7,7 +7,7 @@
  */
 import { systemRuntime } from "../server/src/actor/system-runtime.ts";
 import { Database } from "../server/src/store/postgres.ts";
-import { RoomLog } from "../server/src/store/room-log.ts";
+import { type NewMessage, RoomLog } from "../server/src/store/room-log.ts";
 import { openStore } from "../server/src/store/store.ts";
 import { freshDatabase } from "../test/database.ts";
 import { createRooms } from "./create-rooms.ts";
@@ -74,10 +74,11 @@ class BareLog {
     return this.#database.close();
   }
 
-  #nextMessage() {
+  #nextMessage(): NewMessage {
     const index = this.#sent++ % socketCount;
     const userId = this.#userIds[index] ?? "";
     return {
+      kind: "message",
       roomId: roomOf(index),
       userId,
       username: `person-${index}`,

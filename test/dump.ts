@@ -15,7 +15,7 @@ export function databaseInside(koe: Pick<KoeProcess, "dataDir">): DatabaseTarget
 
 const pageEntries = 1_000;
 
-/** The whole logs of these rooms, read past the server straight from its database. */
+/** All messages of these rooms, read past the server straight from its database. */
 export async function readLogs(
   target: DatabaseTarget,
   roomIds: readonly string[],
@@ -26,7 +26,7 @@ export async function readLogs(
     const entries: StoredMessage[] = [];
     for (const roomId of roomIds) {
       for (let page = await log.after(roomId, 0, pageEntries); page.length > 0; ) {
-        entries.push(...page);
+        entries.push(...page.filter((entry) => entry.kind === "message"));
         page = await log.after(roomId, page[page.length - 1]?.seq ?? 0, pageEntries);
       }
     }

@@ -27,6 +27,10 @@ export const backedUpTables = [
   "rooms",
   "room_heads",
   "room_log",
+  "members",
+  "read_markers",
+  "mentions",
+  "reactions",
   "invites",
 ] as const;
 

@@ -183,6 +183,8 @@ export type NewEntry =
       readonly isBack: boolean;
     });
 
+export type NewMessage = Extract<NewEntry, { readonly kind: "message" }>;
+
 export type AppendOutcome =
   /** `others`: entries that came with it in other logs, such as a room added to the log of a new member. */
   | { readonly kind: "appended"; readonly entry: Entry; readonly others: readonly Entry[] }

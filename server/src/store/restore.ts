@@ -37,7 +37,29 @@ export type RestoreOutcome =
 
 /** All that the migrations make, for taking it away again. */
 const ownTables = [...backedUpTables, "sessions", "access_tokens", "schema_migrations"];
-const ownFunctions = ["append_messages", "numbering_epoch"];
+const ownFunctions = [
+  ...[
+    "numbering_epoch",
+    "standings_of",
+    "role_in",
+    "milliseconds",
+    "unchanged",
+    "people_named",
+    "add_mentions",
+  ],
+  ...[
+    "text_digest",
+    "was_sent_as",
+    "is_repetition",
+    "write_entry",
+    "appended",
+    "append_own",
+    "append_messages",
+  ],
+  ...["append_message", "append_edit", "append_delete", "append_reaction", "append_room_change"],
+  ...["append_member_change", "append_read_marker", "append_entry", "append_entries"],
+  ...["fill_room", "lock_own_logs", "is_any_list_full", "create_room", "create_direct", "set_joined"],
+];
 
 /** Ends the transaction with a refusal. */
 class Refused extends Error {

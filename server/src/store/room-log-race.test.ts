@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from "bun:test";
 import { freshDatabase, type TestDatabase } from "../../../test/database.ts";
 import type { Database } from "./postgres.ts";
 import { type AppendOutcome, type Entry, type NewMessage, RoomLog } from "./room-log.ts";
-import { createRoom, createUser } from "./test-home.ts";
+import { createRoom, createUser, numbersOf } from "./test-home.ts";
 
 const writerCount = 6;
 
@@ -25,7 +25,7 @@ function poolOf(writer: number): Database {
 }
 
 function message(roomId: string, userId: string, clientMsgId: string): NewMessage {
-  return { roomId, userId, username: "", clientMsgId, text: `text of ${clientMsgId}` };
+  return { kind: "message", roomId, userId, username: "", clientMsgId, text: `text of ${clientMsgId}` };
 }
 
 async function readAll(log: RoomLog, roomId: string): Promise<Entry[]> {
@@ -75,9 +75,10 @@ test("racing writers leave each room gapless, in each writer's order, with times
     }
     const bySeq = new Map(entries.map((entry) => [entry.seq, entry]));
     for (const [sent, outcome] of acked.filter(([each]) => each.roomId === room)) {
-      const stored = "seq" in outcome ? bySeq.get(outcome.seq) : undefined;
+      const { seq = 0, timestampMs = 0 } = numbersOf(outcome);
+      const stored = bySeq.get(seq);
       expect(stored?.clientMsgId).toBe(sent.clientMsgId);
-      expect("timestampMs" in outcome && outcome.timestampMs).toBe(stored?.timestampMs ?? Number.NaN);
+      expect(timestampMs).toBe(stored?.timestampMs ?? Number.NaN);
     }
   }
 });
@@ -92,7 +93,7 @@ test("one message sent by all writers at once is stored once, and all get the sa
     const flat = outcomes.flat();
     expect(flat.filter((outcome) => outcome.kind === "appended").length).toBe(1);
     expect(flat.filter((outcome) => outcome.kind === "duplicate").length).toBe(writerCount - 1);
-    expect(new Set(flat.map((outcome) => "seq" in outcome && outcome.seq)).size).toBe(1);
+    expect(new Set(flat.map((outcome) => numbersOf(outcome).seq)).size).toBe(1);
   }
   expect(await new RoomLog(poolOf(0)).head(room)).toBe(20);
 });

@@ -1,85 +1,71 @@
 /**
- * The room log: the one place where messages are stored and get their numbers.
+ * The logs of rooms and users: the one place where entries are stored and get their numbers.
  *
- * In each room `seq` runs 1, 2, 3 … without a gap, timestamps never decrease with it, and a user's `clientMsgId` names
- * one message for ever. PostgreSQL decides all of that, in the function `append_messages`, so any number of nodes
- * may append at once. When `append` resolves, what it appended is committed and on disk.
+ * In each log `seq` runs 1, 2, 3 … without a gap, timestamps never decrease with it, and a user's `clientMsgId` names
+ * one entry for ever. PostgreSQL decides all of that, and under which role somebody acts, in the functions
+ * `append_messages` and `append_entries`, so any number of nodes may append at once. When `append` resolves, what it
+ * appended is committed and on disk.
  */
+import { defaultLimits, type Limits } from "@koe/protocol";
+import { isPlain, type OutcomeRow, textOf, toNewRow, toOutcome } from "./append-call.ts";
+import type { AppendOutcome, Entry, NewEntry, NewMessage } from "./entry.ts";
 import type { Database, Sql } from "./postgres.ts";
+import { both, pageAfter, pageBefore, readEntries, threadAfter, threadBefore } from "./read-entries.ts";
 
-/** Messages that one `append` takes. More is a fault of the caller. */
+export type { AppendOutcome, Entry, NewEntry, NewMessage } from "./entry.ts";
+
+/** Entries that one `append` takes. More is a fault of the caller. */
 export const appendBatchMax = 1_000;
 /** Entries that one read gives, whatever was asked for. */
 export const entriesPerReadMax = 1_000;
+/** Entries that a user's own log keeps, the latest. What came before is told by the present state of the rooms. */
+export const ownLogEntriesMax = 1_000;
 
-export interface NewMessage {
-  readonly roomId: string;
-  readonly userId: string;
-  readonly username: string;
-  /** Names this message among all of the user's in the room, over every retry. */
-  readonly clientMsgId: string;
-  readonly text: string;
-}
+export type LogLimits = Pick<Limits, "reactionKindsMax" | "reactionsPerMessageMax" | "roomsPerUserMax">;
 
-export type AppendOutcome =
-  | { readonly kind: "appended"; readonly seq: number; readonly timestampMs: number }
-  /** Stored before under the same id and with the same text: the numbers it got then. */
-  | { readonly kind: "duplicate"; readonly seq: number; readonly timestampMs: number }
-  /** The id already names another text. */
-  | { readonly kind: "idempotency_conflict" }
-  | { readonly kind: "room_not_found" };
-
-export interface Entry {
-  readonly kind: "message";
-  readonly roomId: string;
-  readonly seq: number;
-  readonly userId: string;
-  readonly username: string;
-  readonly clientMsgId: string;
-  readonly text: string;
-  readonly timestampMs: number;
-}
-
-interface OutcomeRow {
-  readonly outcome: AppendOutcome["kind"];
-  readonly seq: number;
-  readonly timestamp_ms: number;
-}
-
-interface EntryRow {
-  readonly seq: number;
-  readonly user_id: string;
-  readonly username: string;
-  readonly client_msg_id: string;
-  readonly text: string;
-  readonly timestamp_ms: number;
-}
+/**
+ * A page of history. `before`: what precedes `seq`, or the latest; `after`: what follows it; `around`: about half of
+ * either, the entry itself included. With `threadSeq` the first message of that thread and its replies alone.
+ */
+export type PageQuery = { readonly limit: number; readonly threadSeq?: number | undefined } & (
+  | { readonly kind: "before"; readonly seq: number | undefined }
+  | { readonly kind: "after"; readonly seq: number }
+  | { readonly kind: "around"; readonly seq: number }
+);
 
 export class RoomLog {
   readonly #database: Database;
+  readonly #limits: LogLimits;
 
-  constructor(database: Database) {
+  constructor(database: Database, limits: LogLimits = defaultLimits) {
     this.#database = database;
+    this.#limits = limits;
   }
 
   /**
-   * Stores the batch in its order and resolves with one outcome per message, in the same order.
+   * Stores the batch in its order and resolves with one outcome per entry, in the same order.
    * All or nothing: one row that PostgreSQL refuses fails the whole batch with `QueryFailed`.
    */
-  async append(batch: readonly NewMessage[]): Promise<readonly AppendOutcome[]> {
+  async append(batch: readonly NewEntry[]): Promise<readonly AppendOutcome[]> {
     if (batch.length === 0) return [];
     if (batch.length > appendBatchMax)
-      throw new RangeError(`A batch holds at most ${appendBatchMax} messages`);
-    const rows = await this.#database.query((sql) => callAppend(sql, batch));
-    return rows.map(toOutcome);
+      throw new RangeError(`A batch holds at most ${appendBatchMax} entries`);
+    const rows = await this.#database.query((sql) =>
+      batch.every(isPlain) ? callAppendMessages(sql, batch) : callAppendEntries(sql, batch, this.#limits),
+    );
+    return batch.map((entry, index) => {
+      const row = rows[index];
+      if (row === undefined) throw new Error(`append answered ${rows.length} of ${batch.length}`);
+      return toOutcome(entry, row);
+    });
   }
 
-  /** The `seq` of the room's latest entry, 0 while it has none; undefined for an unknown room. */
+  /** The `seq` of the log's latest entry, 0 while it has none; undefined for an unknown room. */
   async head(roomId: string): Promise<number | undefined> {
     return (await this.heads([roomId])).get(roomId);
   }
 
-  /** The heads of those of the rooms that exist. */
+  /** The heads of those of the logs that exist. */
   async heads(roomIds: readonly string[]): Promise<ReadonlyMap<string, number>> {
     const rows = await this.#database.query(
       (sql) => sql<{ room_id: string; seq: number }[]>`
@@ -88,22 +74,44 @@ export class RoomLog {
     return new Map(rows.map((row) => [row.room_id, row.seq]));
   }
 
-  /** What follows `seq` in the room, oldest first, at most `limit` entries and never more than `entriesPerReadMax`. */
-  async after(roomId: string, seq: number, limit: number): Promise<readonly Entry[]> {
-    const rows = await this.#database.query(
-      (sql) => sql<EntryRow[]>`
-        select l.seq::float8 as seq, l.user_id, u.username, l.client_msg_id, l.text,
-               (extract(epoch from l.created_at) * 1000)::float8 as timestamp_ms
-        from room_log l join users u on u.id = l.user_id
-        where l.room_id = ${roomId} and l.seq > ${seq}
-        order by l.seq
-        limit ${Math.min(limit, entriesPerReadMax)}`,
-    );
-    return rows.map((row) => toEntry(roomId, row));
+  /** What follows `seq`, oldest first, at most `limit` entries and never more than `entriesPerReadMax`. */
+  after(roomId: string, seq: number, limit: number): Promise<readonly Entry[]> {
+    return this.page(roomId, { kind: "after", seq, limit });
+  }
+
+  /** The last `limit` entries up to and with `uptoSeq`, oldest first, never more than `entriesPerReadMax`. */
+  latest(roomId: string, uptoSeq: number, limit: number): Promise<readonly Entry[]> {
+    return this.page(roomId, { kind: "before", seq: uptoSeq + 1, limit });
+  }
+
+  /** Oldest first, at most `limit` entries and never more than `entriesPerReadMax`. */
+  page(roomId: string, query: PageQuery): Promise<readonly Entry[]> {
+    const limit = Math.min(query.limit, entriesPerReadMax);
+    const { threadSeq } = query;
+    return this.#database.query((sql) => {
+      const before = (seq: number, count: number) =>
+        threadSeq === undefined
+          ? pageBefore(sql, roomId, seq, count)
+          : threadBefore(sql, roomId, threadSeq, seq, count);
+      const after = (seq: number, count: number) =>
+        threadSeq === undefined
+          ? pageAfter(sql, roomId, seq, count)
+          : threadAfter(sql, roomId, threadSeq, seq, count);
+      switch (query.kind) {
+        case "before":
+          return readEntries(sql, before(query.seq ?? Number.MAX_SAFE_INTEGER, limit));
+        case "after":
+          return readEntries(sql, after(query.seq, limit));
+        case "around": {
+          const older = Math.ceil(limit / 2);
+          return readEntries(sql, both(sql, before(query.seq + 1, older), after(query.seq, limit - older)));
+        }
+      }
+    });
   }
 }
 
-function callAppend(sql: Sql, batch: readonly NewMessage[]): Promise<OutcomeRow[]> {
+function callAppendMessages(sql: Sql, batch: readonly NewMessage[]): Promise<OutcomeRow[]> {
   return sql<OutcomeRow[]>`
     select outcome, seq::float8 as seq, (extract(epoch from created_at) * 1000)::float8 as timestamp_ms
     from append_messages(
@@ -113,26 +121,23 @@ function callAppend(sql: Sql, batch: readonly NewMessage[]): Promise<OutcomeRow[
       ${batch.map((message) => message.text)}::text[])`;
 }
 
-function toOutcome({ outcome, seq, timestamp_ms }: OutcomeRow): AppendOutcome {
-  switch (outcome) {
-    case "appended":
-    case "duplicate":
-      return { kind: outcome, seq, timestampMs: timestamp_ms };
-    case "idempotency_conflict":
-    case "room_not_found":
-      return { kind: outcome };
-  }
+async function callAppendEntries(
+  sql: Sql,
+  batch: readonly NewEntry[],
+  limits: LogLimits,
+): Promise<readonly OutcomeRow[]> {
+  const rows = await sql<{ outcome: OutcomeRow }[]>`
+    select outcome from append_entries(
+      ${JSON.stringify(batch.map(toNewRow))}::text::jsonb, ${batch.map(textOf)}::text[],
+      ${JSON.stringify(toLimitsRow(limits))}::text::jsonb)`;
+  return rows.map((row) => row.outcome);
 }
 
-function toEntry(roomId: string, row: EntryRow): Entry {
+function toLimitsRow(limits: LogLimits) {
   return {
-    kind: "message",
-    roomId,
-    seq: row.seq,
-    userId: row.user_id,
-    username: row.username,
-    clientMsgId: row.client_msg_id,
-    text: row.text,
-    timestampMs: row.timestamp_ms,
+    reaction_kinds: limits.reactionKindsMax,
+    reactions_per_message: limits.reactionsPerMessageMax,
+    rooms_per_user: limits.roomsPerUserMax,
+    own_log_entries: ownLogEntriesMax,
   };
 }

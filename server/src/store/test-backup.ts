@@ -38,6 +38,7 @@ export async function fill(database: Database): Promise<void> {
   const send = (roomId: string, texts: readonly string[]) =>
     store.log.append(
       texts.map((text, index) => ({
+        kind: "message",
         roomId,
         userId: mina,
         username: "",

@@ -1,4 +1,5 @@
 /** What the store's tests share: people and rooms to write about. */
+import type { AppendOutcome } from "./entry.ts";
 import type { Database } from "./postgres.ts";
 import { Users } from "./users.ts";
 
@@ -16,6 +17,12 @@ export async function createRoom(database: Database, id: string): Promise<string
     await sql`insert into room_heads (room_id) values (${id})`;
   });
   return id;
+}
+
+/** The numbers that an outcome tells; none of a refusal. */
+export function numbersOf(outcome: AppendOutcome | undefined): { seq?: number; timestampMs?: number } {
+  if (outcome?.kind === "appended") return outcome.entry;
+  return outcome !== undefined && "seq" in outcome ? outcome : {};
 }
 
 /** 32 bytes that stand for the SHA-256 of a token. */

@@ -128,13 +128,34 @@ export class Users {
   }
 }
 
-/** For use inside a transaction; undefined when the name is taken. */
+/**
+ * With the user's own log, and in the rooms where everybody is, read up to now. One statement, also for use inside a
+ * transaction; undefined when the name is taken.
+ */
 export async function insertUser(sql: Sql, user: NewUser): Promise<User | undefined> {
   const [row] = await sql<UserRow[]>`
-    insert into users (username, username_key, password_hash, role)
-    values (${user.username}, ${user.usernameKey}, ${user.passwordHash}, ${user.role ?? "member"})
-    on conflict (username_key) do nothing
-    returning id, username, role, created_at, deactivated_at`;
+    with created as (
+      insert into users (username, username_key, password_hash, role)
+      values (${user.username}, ${user.usernameKey}, ${user.passwordHash}, ${user.role ?? "member"})
+      on conflict (username_key) do nothing
+      returning id, username, role, created_at, deactivated_at
+    ),
+    own_log as (
+      insert into rooms (id, name, visibility, created_by) select '@' || id, '', 'self', id from created
+    ),
+    own_head as (
+      insert into room_heads (room_id) select '@' || id from created
+    ),
+    entered as (
+      insert into members (room_id, user_id)
+      select r.id, c.id from created c, rooms r where r.is_default and r.archived_at is null
+      returning room_id, user_id
+    ),
+    marked as (
+      insert into read_markers (user_id, room_id, seq, ordinal)
+      select e.user_id, h.room_id, h.seq, h.ordinal from entered e join room_heads h using (room_id)
+    )
+    select * from created`;
   return row && toUser(row);
 }
 
