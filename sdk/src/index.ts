@@ -7,6 +7,7 @@ export type {
   HistoryQuery,
   NewAccessToken,
   NewRoom,
+  OnlinePage,
   Page,
   PageQuery,
   RoomChange,

@@ -1,4 +1,4 @@
-import type { Online, RoomRole, RoomState } from "@koe/protocol/client";
+import type { Person, RoomRole } from "@koe/protocol/client";
 import type {
   AccessToken,
   EnterableRoom,
@@ -6,6 +6,7 @@ import type {
   HistoryQuery,
   NewAccessToken,
   NewRoom,
+  OnlinePage,
   Page,
   PageQuery,
   RoomChange,
@@ -40,20 +41,18 @@ export interface RoomApi {
   history(roomId: string, query?: HistoryQuery): Promise<HistoryPage>;
   /** One's own rooms, and the public ones that one may join. */
   rooms(): Promise<readonly EnterableRoom[]>;
-  createRoom(room: NewRoom): Promise<RoomState>;
-  changeRoom(roomId: string, change: RoomChange): Promise<void>;
-  joinRoom(roomId: string): Promise<void>;
+  room(roomId: string): Promise<EnterableRoom>;
+  createRoom(room: NewRoom): Promise<EnterableRoom>;
+  changeRoom(roomId: string, change: RoomChange): Promise<EnterableRoom>;
+  joinRoom(roomId: string): Promise<EnterableRoom>;
   leaveRoom(roomId: string): Promise<void>;
-  /** The direct message with these people, made when there is none. */
-  openDirect(usernames: readonly string[]): Promise<RoomState>;
+  /** The direct message with these people, made when there is none; with nobody, notes to oneself. */
+  openDirect(usernames: readonly string[]): Promise<EnterableRoom>;
   members(roomId: string, query?: PageQuery): Promise<Page<RoomMember>>;
-  addMember(roomId: string, username: string): Promise<void>;
-  changeRole(roomId: string, userId: string, role: RoomRole): Promise<void>;
+  /** Adds a member, or gives one another role. */
+  setMember(roomId: string, userId: string, role: RoomRole): Promise<void>;
   removeMember(roomId: string, userId: string): Promise<void>;
-  online(roomId: string, query?: PageQuery): Promise<Online>;
+  online(roomId: string, query?: PageQuery): Promise<OnlinePage>;
   /** People whose username begins so. */
-  users(
-    prefix: string,
-    limit?: number,
-  ): Promise<readonly { readonly id: string; readonly username: string }[]>;
+  users(prefix: string, limit?: number): Promise<readonly Person[]>;
 }

@@ -22,6 +22,8 @@ export interface HistoryQuery {
 export interface HistoryPage {
   /** Ascending by seq, messages in their present state. */
   readonly entries: readonly EntryEvent[];
+  /** The seq before the first of them. */
+  readonly prevSeq: number;
   readonly hasOlder: boolean;
   readonly hasNewer: boolean;
   /** Where the log stood. */
@@ -47,6 +49,11 @@ export interface PageQuery {
 export interface Page<T> {
   readonly items: readonly T[];
   readonly next: string | undefined;
+}
+
+export interface OnlinePage extends Page<string> {
+  /** Of everybody online. */
+  readonly count: number;
 }
 
 export interface NewRoom {

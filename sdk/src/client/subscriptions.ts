@@ -5,10 +5,7 @@
  * is lost, an entry is missing or the server cannot serve it for a moment; `dueAtMs` holds it back for so long. A position
  * belongs to an epoch, and the server's greeting names the one in force: positions of another one are let go.
  */
-export interface LogPosition {
-  readonly epoch: string;
-  readonly seq: number;
-}
+import type { LogPosition } from "../timeline/log-sequencer.ts";
 
 export type Following =
   | { readonly kind: "due"; readonly dueAtMs: number; readonly failures: number }

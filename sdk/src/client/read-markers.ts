@@ -1,0 +1,64 @@
+/**
+ * Moves of read markers on their way to the server: for each room the latest one wants to go out, and at most one goes in
+ * `markIntervalMs`. A move that the server could not take for now comes back, unless a later one has replaced it.
+ */
+export interface MarkerMove {
+  readonly roomId: string;
+  readonly seq: number;
+  readonly isBack: boolean;
+}
+
+export const markIntervalMs = 500;
+
+export class ReadMarkers {
+  /** By room, in the order in which they were first wanted. */
+  readonly #moves = new Map<string, MarkerMove>();
+  readonly #sentAtMs = new Map<string, number>();
+
+  move(move: MarkerMove): void {
+    const waiting = this.#moves.get(move.roomId);
+    // A move forward after one back still may go back: the server has not heard of the first one.
+    const isBack = move.isBack || waiting?.isBack === true;
+    this.#moves.set(move.roomId, { ...move, isBack });
+  }
+
+  /** The move that has not gone out. */
+  waiting(roomId: string): MarkerMove | undefined {
+    return this.#moves.get(roomId);
+  }
+
+  /** It was not taken. */
+  comeBack(move: MarkerMove): void {
+    if (!this.#moves.has(move.roomId)) this.#moves.set(move.roomId, move);
+  }
+
+  forget(roomId: string): void {
+    this.#moves.delete(roomId);
+    this.#sentAtMs.delete(roomId);
+  }
+
+  /** The next move that may go now. */
+  take(nowMs: number): MarkerMove | undefined {
+    for (const move of this.#moves.values()) {
+      if (this.#dueAtMs(move.roomId) > nowMs) continue;
+      this.#moves.delete(move.roomId);
+      this.#sentAtMs.set(move.roomId, nowMs);
+      return move;
+    }
+    return undefined;
+  }
+
+  /** When the next one may go; undefined when none waits. */
+  nextDueAtMs(): number | undefined {
+    let next: number | undefined;
+    for (const { roomId } of this.#moves.values()) {
+      next = Math.min(next ?? Number.POSITIVE_INFINITY, this.#dueAtMs(roomId));
+    }
+    return next;
+  }
+
+  #dueAtMs(roomId: string): number {
+    const sentAtMs = this.#sentAtMs.get(roomId);
+    return sentAtMs === undefined ? 0 : sentAtMs + markIntervalMs;
+  }
+}
