@@ -44,6 +44,7 @@ const outcomes: Readonly<Record<string, string>> = {
   openapi: anyone,
   me: signedInToRead,
   ownRooms: signedInToRead,
+  users: ofAccountToRead,
   changePassword: sessionsAlone,
   sessions: sessionsAlone,
   endSession: sessionsAlone,

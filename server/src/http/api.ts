@@ -34,6 +34,7 @@ import { installationRoutes } from "./installation-routes.ts";
 import { isAllowedOrigin, isCrossSite } from "./origin.ts";
 import { ownerRoutes } from "./owner-routes.ts";
 import { pageRoutes } from "./page-routes.ts";
+import { peopleRoutes } from "./people-routes.ts";
 import { cachedReadiness, type ReadinessProbe } from "./readiness.ts";
 import { refusalResponse, refuse } from "./reply.ts";
 import { requestPath } from "./request-path.ts";
@@ -153,6 +154,7 @@ function apiRoutes(deps: ApiDeps): Record<EndpointName, Route> {
       users: store.users,
       grants: new AccessTokenGrants(parts),
     }),
+    ...peopleRoutes({ limits, users: store.users }),
     ...ownerRoutes({
       limits,
       cookies,

@@ -17,6 +17,8 @@ import {
   registration,
   roomSummary,
   session,
+  userSearch,
+  userSummary,
 } from "@koe/protocol";
 import { z } from "zod";
 import { endpoint, noBody, noParams, noQuery } from "./endpoint.ts";
@@ -174,6 +176,17 @@ export const endpoints = {
     query: noQuery,
     body: noBody,
     success: { status: 200, description: "The newest first.", shape: z.array(accessToken) },
+    refusals: [],
+  }),
+  users: endpoint({
+    method: "GET",
+    path: "/api/v1/users",
+    summary: "People whose username begins so, without regard to case.",
+    auth: "account",
+    params: noParams,
+    query: userSearch,
+    body: noBody,
+    success: { status: 200, description: "By name.", shape: z.array(userSummary) },
     refusals: [],
   }),
   rooms: endpoint({
