@@ -15,6 +15,7 @@ import type { Readiness } from "./http/readiness.ts";
 import { createDirectory, type Directory } from "./room/directory.ts";
 import { headCheckSpec } from "./room/head-check.ts";
 import { type LogWriterMessage, logWriterSpec } from "./room/log-writer.ts";
+import { createMessageRate, type MessageRate } from "./room/message-rate.ts";
 import type { ConnectionMessage } from "./socket/connection-actor.ts";
 import { OpenSockets } from "./socket/open-sockets.ts";
 import { sessionCheckSpec } from "./socket/session-check.ts";
@@ -92,7 +93,8 @@ export async function startTree(dependencies: TreeDependencies): Promise<TreeSta
     url = config.publicOrigin ?? address;
     telemetry.listening({ url });
   };
-  const parts = { ...dependencies, database, store, bus, sockets, writer: writer.ref };
+  const messageRate = createMessageRate(config.limits.messagesPer10sMax);
+  const parts = { ...dependencies, database, store, bus, sockets, writer: writer.ref, messageRate };
   const directory = createTreeDirectory(parts);
   const connections = createConnections(dependencies);
   const outcome = await startSupervisor(runtime, {
@@ -122,6 +124,8 @@ interface Parts extends TreeDependencies {
   readonly bus: Bus;
   readonly sockets: OpenSockets;
   readonly writer: ActorRef<LogWriterMessage>;
+  /** Over all ways in. */
+  readonly messageRate: MessageRate;
 }
 
 function openTreeDatabase({ config, runtime }: TreeDependencies, address: EmbeddedAddress): Database {
@@ -159,14 +163,14 @@ function storage(
   });
 }
 
-function createTreeDirectory({ config, runtime, store, writer, bus, sockets, telemetry }: Parts) {
+function createTreeDirectory({ runtime, store, writer, bus, sockets, telemetry, messageRate }: Parts) {
   return createDirectory({
     runtime,
     log: store.log,
     writer,
     bus,
     fanOut: sockets,
-    messagesPer10sMax: config.limits.messagesPer10sMax,
+    messageRate,
     report: telemetry.supervisor,
   });
 }

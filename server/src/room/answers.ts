@@ -1,9 +1,9 @@
 import type { Refusal } from "@koe/protocol";
 import type { CallResult } from "../actor/actor.ts";
-import type { Entry } from "../store/room-log.ts";
+import type { Entry } from "../store/entry.ts";
 import type { FanOut } from "./fan-out.ts";
 import type { AppendReply } from "./log-writer.ts";
-import { refusals } from "./refusals.ts";
+import { appendRefusals, refusals } from "./refusals.ts";
 import { type Acknowledged, ackFrame, errorFrame } from "./room-frames.ts";
 import type { Pending, Send } from "./room-message.ts";
 import { Unanswered } from "./unanswered.ts";
@@ -17,9 +17,11 @@ import { Unanswered } from "./unanswered.ts";
  */
 export class Answers {
   readonly #unanswered = new Unanswered();
+  readonly #roomId: string;
   readonly #fanOut: FanOut;
 
-  constructor(fanOut: FanOut) {
+  constructor(roomId: string, fanOut: FanOut) {
+    this.#roomId = roomId;
     this.#fanOut = fanOut;
   }
 
@@ -38,7 +40,7 @@ export class Answers {
     });
   }
 
-  /** Takes the log writer's reply; `behind` when the log may hold the message and nothing else will bring it here. */
+  /** Takes the log writer's reply; `behind` when the log may hold the entry and nothing else will bring it here. */
   settle(pending: Pending, result: CallResult<AppendReply>, delivered: number): "settled" | "behind" {
     if (result.kind === "reply") return this.#settleReply(pending, result.value, delivered);
     if (result.kind === "full") return this.#refusePending(pending, refusals.serverBusy);
@@ -54,16 +56,20 @@ export class Answers {
     switch (reply.kind) {
       case "appended":
         // Normally answered by its delivery, which then is still to come.
-        if (reply.seq > delivered) return "settled";
-        return this.#acknowledgePending(pending, { ...reply, isDuplicate: false });
+        if (reply.entry.seq <= delivered) {
+          return this.#acknowledgePending(pending, { ...reply.entry, isDuplicate: false });
+        }
+        this.#unanswered.expectAt(reply.entry.seq, pending);
+        return "settled";
       case "duplicate":
+      case "unchanged":
         this.#acknowledgePending(pending, { ...reply, isDuplicate: true });
         // Committed by an append whose outcome was unknown, so that nobody announced it.
         return reply.seq > delivered ? "behind" : "settled";
-      case "idempotency_conflict":
-        return this.#refusePending(pending, refusals.idempotencyConflict);
-      case "room_not_found":
-        return this.#refusePending(pending, refusals.notFound);
+      case "role_changed":
+        // Nobody may ever tell this room of the change: the owner of the whole server is owner here without an entry.
+        pending.send.connection.cast({ kind: "stale_standing", roomId: this.#roomId });
+        return this.#refusePending(pending, refusals.roleChanged);
       case "busy":
         return this.#refusePending(pending, refusals.serverBusy);
       case "unstorable":
@@ -73,6 +79,8 @@ export class Answers {
       case "unavailable":
         this.#refusePending(pending, refusals.storageUnavailable);
         return "behind";
+      default:
+        return this.#refusePending(pending, appendRefusals[reply.kind]);
     }
   }
 

@@ -3,19 +3,21 @@ import { type Registry, registry } from "../actor/registry.ts";
 import type { Runtime } from "../actor/runtime.ts";
 import type { SupervisorReport } from "../actor/supervisor-event.ts";
 import type { Bus } from "../bus/bus.ts";
-import { createKeyedRate } from "../rate/keyed-rate.ts";
-import { rateOf } from "../rate/token-bucket.ts";
 import type { FanOut } from "./fan-out.ts";
 import type { LogWriterMessage } from "./log-writer.ts";
+import type { MessageRate } from "./message-rate.ts";
 import { type RoomDependencies, roomSpec } from "./room-actor.ts";
 import type { RoomMessage } from "./room-message.ts";
 import { nothingTold, type Told } from "./told.ts";
 
 /**
- * The active rooms of this node: a room's actor is started at its first use and let go when it is idle. A room that
- * keeps crashing is quarantined alone.
+ * The active rooms of this node, users' own logs among them: a room's actor is started at its first use and let go when
+ * it is idle. A room that keeps crashing is quarantined alone.
  */
-export type Directory = Registry<RoomMessage>;
+export interface Directory extends Registry<RoomMessage> {
+  /** The seq up to which this node has delivered the log; undefined while nobody listens to it here. */
+  delivered(roomId: string): number | undefined;
+}
 
 export interface DirectoryDependencies {
   readonly runtime: Runtime;
@@ -23,19 +25,17 @@ export interface DirectoryDependencies {
   readonly writer: ActorRef<LogWriterMessage>;
   readonly bus: Bus;
   readonly fanOut: FanOut;
-  readonly messagesPer10sMax: number;
+  readonly messageRate: MessageRate;
   readonly report: SupervisorReport;
 }
 
 export const directoryLimits = {
   roomsMax: 100_000,
-  /** Users whose rate a room remembers. */
-  rateKeysMax: 20_000,
   quarantineMs: 30_000,
 } as const;
 
 export function createDirectory(dependencies: DirectoryDependencies): Directory {
-  const { messagesPer10sMax, runtime, report } = dependencies;
+  const { runtime, report } = dependencies;
   // Emptied by a room that goes idle; what stays is one small object for each room ever used.
   const toldByRoom = new Map<string, Told>();
 
@@ -45,7 +45,7 @@ export function createDirectory(dependencies: DirectoryDependencies): Directory 
     return told;
   };
 
-  return registry(runtime, {
+  const rooms = registry<RoomMessage>(runtime, {
     name: "rooms",
     restart: "transient",
     childrenMax: directoryLimits.roomsMax,
@@ -55,11 +55,7 @@ export function createDirectory(dependencies: DirectoryDependencies): Directory 
     quarantineMs: directoryLimits.quarantineMs,
     shutdownTimeoutMs: 1_000,
     report,
-    actor: (roomId) =>
-      roomSpec(roomId, {
-        ...dependencies,
-        messageRate: createKeyedRate(rateOf(messagesPer10sMax, 10_000), directoryLimits.rateKeysMax),
-        told: toldIn(roomId),
-      }),
+    actor: (roomId) => roomSpec(roomId, { ...dependencies, told: toldIn(roomId) }),
   });
+  return { ...rooms, delivered: (roomId) => toldByRoom.get(roomId)?.seq };
 }

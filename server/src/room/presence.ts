@@ -26,6 +26,14 @@ export interface PresenceAnnouncement {
   readonly isComplete: boolean;
 }
 
+/** Part of who is online, and how many are in all. */
+export interface PresencePage {
+  readonly usernames: readonly string[];
+  readonly count: number;
+  /** Whether more come after the last of them. */
+  readonly hasMore: boolean;
+}
+
 export interface PresenceLimits {
   /** People online up to whom every change carries the whole list; also the longest list ever sent. */
   readonly fullListMax: number;
@@ -126,6 +134,14 @@ export class Presence {
 
   get count(): number {
     return this.#online.size;
+  }
+
+  /** The first `limit` usernames in their order, from the first after `after` on. */
+  page(after: string | undefined, limit: number): PresencePage {
+    const at = after === undefined ? 0 : this.#position(after);
+    const from = this.#names[at] === after ? at + 1 : at;
+    const usernames = this.#names.slice(from, from + limit);
+    return { usernames, count: this.#names.length, hasMore: from + usernames.length < this.#names.length };
   }
 
   #remove(userId: string, username: string): readonly PresenceAnnouncement[] {

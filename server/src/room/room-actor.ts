@@ -1,31 +1,31 @@
-import type {
-  Actor,
-  ActorContext,
-  ActorRef,
-  ActorSpec,
-  CallResult,
-  Monitor,
-  TaskOutcome,
-} from "../actor/actor.ts";
-import { MONITORS_MAX } from "../actor/actor-scope.ts";
+import type { Actor, ActorContext, ActorRef, ActorSpec, CallResult, TaskOutcome } from "../actor/actor.ts";
 import type { Timer } from "../actor/runtime.ts";
 import type { Bus, Subscription } from "../bus/bus.ts";
-import type { KeyedRate } from "../rate/keyed-rate.ts";
+import type { Entry } from "../store/entry.ts";
 import { StorageUnavailable } from "../store/postgres.ts";
-import type { Entry } from "../store/room-log.ts";
 import { Answers } from "./answers.ts";
-import type { FanOut } from "./fan-out.ts";
-import { roomTopic } from "./fan-out.ts";
+import { Attendance } from "./attendance.ts";
+import { Entrance } from "./entrance.ts";
+import { entryFrame, messageFrame } from "./entry-frames.ts";
+import { type FanOut, roomTopic } from "./fan-out.ts";
 import type { AppendReply, LogWriterMessage } from "./log-writer.ts";
-import { Presence, type PresenceAnnouncement } from "./presence.ts";
-import { refusals, tooManyMessages } from "./refusals.ts";
-import { messageFrame, presenceFrame } from "./room-frames.ts";
-import type { Member, Pending, RoomMessage, Send } from "./room-message.ts";
+import { Members } from "./members.ts";
+import type { MessageRate } from "./message-rate.ts";
+import { refusals } from "./refusals.ts";
+import { RoomFacts } from "./room-facts.ts";
+import { typingFrame, unsubscribedFrame } from "./room-frames.ts";
+import { roomLimits } from "./room-limits.ts";
+import type { Join, Pending, RoomMessage, RoomRequest } from "./room-message.ts";
+import { Sends } from "./sends.ts";
 import { Sequence } from "./sequence.ts";
 import type { Told } from "./told.ts";
+import { Typing, typingLimits } from "./typing.ts";
+
+export { roomLimits } from "./room-limits.ts";
 
 /**
- * One room: orders, stores, announces. What it decides is decided in plain functions beside it.
+ * One log of this node, a room's or a user's own: orders, stores, announces. What it decides is decided in the files
+ * beside it; here it is put in order.
  *
  * It starts without I/O in `init` (a slow database must not look like a faulty room) and reads where the log stands as
  * a task; until then it holds what it is asked. Running, it hears of committed entries from the bus alone, delivers
@@ -38,36 +38,14 @@ export interface RoomDependencies {
   readonly log: {
     head(roomId: string): Promise<number | undefined>;
     after(roomId: string, seq: number, limit: number): Promise<readonly Entry[]>;
+    latest(roomId: string, uptoSeq: number, limit: number): Promise<readonly Entry[]>;
   };
   readonly writer: ActorRef<LogWriterMessage>;
   readonly bus: Bus;
   readonly fanOut: FanOut;
-  /** Messages a user may send into this room. */
-  readonly messageRate: KeyedRate;
-  readonly messagesPer10sMax: number;
+  readonly messageRate: MessageRate;
   readonly told: Told;
 }
-
-export const roomLimits = {
-  mailboxMax: 4_000,
-  /** Connections in the room, each with a monitor; one more is closed with `server_busy`. */
-  membersMax: MONITORS_MAX,
-  /** Requests held while the room finds out where its log stands; joins are held up to `membersMax`. */
-  heldMax: 2_000,
-  /** Sends waiting for their commit; beyond it: `server_busy`. */
-  unansweredMax: 2_000,
-  /** Entries of one read when filling a hole. */
-  readEntriesMax: 500,
-  /** How long the writer may take before a send counts as failed for now. */
-  appendTimeoutMs: 10_000,
-  readAgainMs: 500,
-  /** How long a user whose connection broke stays online. */
-  fadingMs: 1_000,
-  /** Above the full-list tier, how long changes of presence gather. */
-  windowMs: 1_000,
-  /** How long an empty room is kept. */
-  idleMs: 30_000,
-} as const;
 
 export function roomSpec(roomId: string, dependencies: RoomDependencies): ActorSpec<RoomMessage> {
   return {
@@ -81,37 +59,40 @@ export function roomSpec(roomId: string, dependencies: RoomDependencies): ActorS
 
 type Phase =
   | { readonly kind: "starting"; held: RoomMessage[] }
-  | { readonly kind: "running"; readonly sequence: Sequence<Entry> };
+  | {
+      readonly kind: "running";
+      readonly sequence: Sequence<Entry>;
+      readonly facts: RoomFacts;
+      readonly entrance: Entrance;
+    };
 
-const admitted = { kind: "ok" } as const;
-
-interface Joined extends Member {
-  readonly monitor: Monitor;
-}
+type Running = Phase & { readonly kind: "running" };
 
 class RoomActor implements Actor<RoomMessage> {
   readonly #roomId: string;
-  readonly #topic: string;
   readonly #context: ActorContext<RoomMessage>;
   readonly #dependencies: RoomDependencies;
-  readonly #members = new Map<string, Joined>();
-  readonly #presence = new Presence();
+  readonly #members: Members;
+  readonly #attendance: Attendance;
   readonly #answers: Answers;
+  readonly #sends: Sends;
+  readonly #typing = new Typing();
   readonly #subscription: Subscription;
   #phase: Phase = { kind: "starting", held: [] };
   #isReading = false;
   #isBehind = false;
-  #isWindowTimed = false;
-  readonly #fading: { readonly userId: string; readonly fadingToken: number; readonly until: number }[] = [];
   #idleTimer: Timer | undefined;
 
   constructor(roomId: string, context: ActorContext<RoomMessage>, dependencies: RoomDependencies) {
+    const { fanOut, told, bus } = dependencies;
     this.#roomId = roomId;
-    this.#topic = roomTopic(roomId);
     this.#context = context;
     this.#dependencies = dependencies;
-    this.#answers = new Answers(dependencies.fanOut);
-    this.#subscription = dependencies.bus.subscribe(roomId, (entries) => {
+    this.#members = new Members(context, told);
+    this.#attendance = new Attendance({ roomId, context, fanOut, told, members: this.#members });
+    this.#answers = new Answers(roomId, fanOut);
+    this.#sends = new Sends({ ...dependencies, roomId, context, answers: this.#answers });
+    this.#subscription = bus.subscribe(roomId, (entries) => {
       // A full mailbox costs a look into the log later, never an entry.
       if (context.self.cast({ kind: "committed", entries }) === "full") this.#isBehind = true;
     });
@@ -125,7 +106,7 @@ class RoomActor implements Actor<RoomMessage> {
 
   handle(message: RoomMessage): void {
     if (this.#phase.kind === "starting") this.#handleStarting(this.#phase, message);
-    else this.#handleRunning(this.#phase.sequence, message);
+    else this.#handleRunning(this.#phase, message);
   }
 
   terminate(reason: { readonly kind: "normal" | "shutdown" | "crash" }): void {
@@ -133,6 +114,7 @@ class RoomActor implements Actor<RoomMessage> {
     if (reason.kind !== "normal") return;
     this.#dependencies.told.seq = undefined;
     this.#dependencies.told.users.clear();
+    this.#dependencies.told.stays.clear();
   }
 
   #handleStarting(phase: Phase & { kind: "starting" }, message: RoomMessage): void {
@@ -156,67 +138,95 @@ class RoomActor implements Actor<RoomMessage> {
     const heldMax = message.kind === "join" ? roomLimits.membersMax : roomLimits.heldMax;
     if (phase.held.length < heldMax) phase.held.push(message);
     else if (message.kind === "send") this.#answers.refuse(message.send, refusals.serverBusy);
-    else if (message.kind === "join") {
-      this.#dependencies.fanOut.close(message.member.connectionId, "server_busy");
-    }
+    else if (message.kind === "join") this.#turnAway(message);
   }
 
-  #handleRunning(sequence: Sequence<Entry>, message: RoomMessage): void {
+  #turnAway({ member: { connectionId, connection, wire } }: Join): void {
+    const { fanOut } = this.#dependencies;
+    if (wire === "v1") return fanOut.close(connectionId, "server_busy");
+    fanOut.send(connectionId, unsubscribedFrame(this.#roomId, refusals.serverBusy));
+    connection.cast({ kind: "removed", roomId: this.#roomId });
+  }
+
+  #handleRunning(phase: Running, message: RoomMessage): void {
+    const { sequence, entrance } = phase;
     switch (message.kind) {
       case "join":
-        this.#join(message.member);
+        this.#join(phase, message);
         break;
       case "leave":
-        this.#leave(message.connectionId, message.isClean);
-        break;
-      case "connection_down":
-        this.#leaveAfterWaiting(message.connectionId);
+        this.#leave(entrance, message.connectionId, message.isClean);
         break;
       case "send":
-        this.#say(message.send, message.isAgain === true);
+        this.#say(phase, message);
+        break;
+      case "typing":
+        if (this.#mayType(phase, message.userId)) {
+          this.#tellTyping(message.threadSeq, this.#typing.note(message.threadSeq, message.username));
+        }
+        break;
+      case "online":
+        message.reply(this.#attendance.page(message.after, message.limit));
         break;
       case "committed":
-        this.#deliver(sequence, message.entries);
+        this.#deliver(phase, message.entries);
         break;
       case "head":
         if (message.seq > sequence.delivered) this.#isBehind = true;
         break;
-      case "appended":
-        this.#settle(sequence, message.pending, message.outcome);
-        break;
-      case "log_read":
-        if (!this.#failedForNow(message.outcome) && message.outcome.kind === "done") {
-          this.#isBehind ||= message.outcome.value.length === roomLimits.readEntriesMax;
-          this.#deliver(sequence, message.outcome.value);
-        }
-        break;
-      case "read_again":
-        this.#isReading = false;
-        this.#isBehind = true;
-        break;
-      case "head_read":
-        break;
-      case "grace_over":
-        this.#endGrace();
-        break;
-      case "window_over":
-        this.#isWindowTimed = false;
-        this.#announce(this.#presence.closeWindow());
-        break;
-      case "idle":
-        this.#retire();
-        break;
+      default:
+        this.#handleEcho(phase, message);
     }
     if (this.#isBehind) this.#readLog();
   }
 
+  #handleEcho(phase: Running, message: Exclude<RoomMessage, RoomRequest>): void {
+    switch (message.kind) {
+      case "appended":
+        return this.#settle(phase.sequence, message.pending, message.outcome);
+      case "log_read":
+        return this.#takeRead(phase, message.outcome);
+      case "recent_read":
+        return phase.entrance.complete(message.outcome);
+      case "read_recent_again":
+        return phase.entrance.readAgain();
+      case "read_again":
+        this.#isReading = false;
+        this.#isBehind = true;
+        return;
+      case "connection_down":
+        return this.#leaveAfterWaiting(phase.entrance, message.connectionId);
+      case "grace_over":
+        return this.#attendance.endGrace();
+      case "window_over":
+        return this.#attendance.closeWindow();
+      case "typing_over":
+        return this.#tellTyping(message.threadSeq, this.#typing.closeWindow(message.threadSeq));
+      case "idle":
+        return this.#retire(phase.entrance);
+      case "head_read":
+        return;
+    }
+  }
+
   /** Leaves `starting`: takes up what its predecessor had told, then what was held. */
   #run(delivered: number, held: readonly RoomMessage[]): void {
-    const { told } = this.#dependencies;
-    const announced = [...told.users].map(([id, username]) => ({ id, username }));
+    const roomId = this.#roomId;
+    const { log, fanOut, told } = this.#dependencies;
     told.seq = delivered;
-    this.#phase = { kind: "running", sequence: new Sequence(delivered) };
-    for (const fading of this.#presence.resume(announced)) this.#fade(fading.userId, fading.fadingToken);
+    const sequence = new Sequence<Entry>(delivered);
+    const facts = new RoomFacts(delivered);
+    const entrance = new Entrance({
+      ...{ roomId, log, fanOut, facts },
+      context: this.#context,
+      members: this.#members,
+      attendance: this.#attendance,
+      delivered: () => sequence.delivered,
+      say: (request) => this.#handleRunning(phase, request),
+    });
+    const phase: Running = { kind: "running", sequence, facts, entrance };
+    this.#phase = phase;
+    this.#attendance.resume();
     for (const message of held) this.handle(message);
     // What was committed since the last delivery went unheard.
     this.#readLog();
@@ -234,57 +244,29 @@ class RoomActor implements Actor<RoomMessage> {
     for (const { send } of sends) this.#answers.refuse(send, refusals.storageUnavailable);
   }
 
-  #join(member: Member): void {
-    if (this.#members.has(member.connectionId)) return;
-    const { connectionId } = member;
-    const { fanOut } = this.#dependencies;
-    if (this.#members.size >= roomLimits.membersMax) return fanOut.close(connectionId, "server_busy");
-    const monitor = this.#context.monitor(member.connection, () => ({
-      kind: "connection_down",
-      connectionId,
-    }));
-    this.#members.set(connectionId, { ...member, monitor });
-    fanOut.subscribe(connectionId, this.#topic);
-    this.#announce(this.#presence.arrive(member.user));
+  #join({ sequence, entrance }: Running, join: Join): void {
+    entrance.join(join);
+    // Whoever joins may have read further than the bus has told.
+    const knownHead = join.standing?.headSeq ?? join.snapshot?.ownState?.seq ?? 0;
+    if (knownHead > sequence.delivered) this.#isBehind = true;
   }
 
-  #leave(connectionId: string, isClean: boolean): void {
-    const member = this.#members.get(connectionId);
+  #leave(entrance: Entrance, connectionId: string, isClean: boolean): void {
+    const member = entrance.leave(connectionId);
     if (member === undefined) return;
-    this.#members.delete(connectionId);
-    member.monitor.demonitor();
-    this.#dependencies.fanOut.unsubscribe(connectionId, this.#topic);
-    const departure = this.#presence.depart(member.user.id, isClean);
-    this.#announce(departure.announcements);
-    if (departure.fadingToken !== undefined) this.#fade(member.user.id, departure.fadingToken);
+    this.#attendance.depart(member.user, isClean);
     if (this.#members.size === 0) this.#retireLater();
   }
 
   /** The news of a connection's end overtakes its own `leave`, which says how it ended; that one goes first. */
-  #leaveAfterWaiting(connectionId: string): void {
+  #leaveAfterWaiting(entrance: Entrance, connectionId: string): void {
     const left = this.#context.self.cast({ kind: "leave", connectionId, isClean: false });
-    if (left !== "accepted") this.#leave(connectionId, false);
+    if (left !== "accepted") this.#leave(entrance, connectionId, false);
   }
 
-  #fade(userId: string, fadingToken: number): void {
-    const until = this.#context.runtime.monotonic() + roomLimits.fadingMs;
-    this.#fading.push({ userId, fadingToken, until });
-    if (this.#fading.length === 1) this.#context.after(roomLimits.fadingMs, { kind: "grace_over" });
-  }
-
-  /** One timer for all who fade: each has the same grace, so they stand in the order of their ends. */
-  #endGrace(): void {
-    const now = this.#context.runtime.monotonic();
-    const over = this.#fading.filter(({ until }) => until <= now);
-    this.#fading.splice(0, over.length);
-    const [next] = this.#fading;
-    if (next !== undefined) this.#context.after(next.until - now, { kind: "grace_over" });
-    for (const { userId, fadingToken } of over) this.#announce(this.#presence.expire(userId, fadingToken));
-  }
-
-  #retire(): void {
+  #retire(entrance: Entrance): void {
     if (this.#members.size > 0) return;
-    const isInUse = this.#presence.count + this.#answers.unansweredCount > 0;
+    const isInUse = this.#attendance.count + this.#answers.unansweredCount + entrance.waiting.size > 0;
     if (isInUse || !this.#context.retire()) this.#retireLater();
   }
 
@@ -294,45 +276,27 @@ class RoomActor implements Actor<RoomMessage> {
     this.#idleTimer = this.#context.after(roomLimits.idleMs, { kind: "idle" });
   }
 
-  #announce(announcements: readonly PresenceAnnouncement[]): void {
-    const { fanOut, told } = this.#dependencies;
-    for (const announcement of announcements) {
-      fanOut.publish(this.#topic, presenceFrame(announcement));
-      for (const user of announcement.subjects) {
-        if (announcement.kind === "joined") told.users.set(user.id, user.username);
-        else told.users.delete(user.id);
-      }
+  #say({ entrance, facts }: Running, request: RoomRequest & { readonly kind: "send" }): void {
+    const { connectionId } = request.send;
+    const stay = this.#members.get(connectionId);
+    if (stay !== undefined) {
+      return this.#sends.say(request.send, stay, facts.known, request.isAgain === true);
     }
-    if (!this.#presence.hasOpenWindow || this.#isWindowTimed) return;
-    this.#isWindowTimed = true;
-    this.#context.after(roomLimits.windowMs, { kind: "window_over" });
+    if (!entrance.waiting.has(connectionId)) return this.#answers.refuse(request.send, refusals.notMember);
+    if (!entrance.waiting.hold(request, roomLimits.heldMax)) {
+      this.#answers.refuse(request.send, refusals.serverBusy);
+    }
   }
 
-  #say(send: Send, isAgain: boolean): void {
-    const member = this.#members.get(send.connectionId);
-    if (member === undefined) return;
-    const pending = { user: member.user, send };
-    if (this.#answers.unansweredCount >= roomLimits.unansweredMax)
-      return this.#answers.refuse(send, refusals.serverBusy);
-    const { messageRate, messagesPer10sMax, writer } = this.#dependencies;
-    const now = this.#context.runtime.monotonic();
-    const admission = isAgain ? admitted : messageRate.take(member.user.id, now);
-    if (admission.kind === "limited") {
-      return this.#answers.refuse(send, tooManyMessages(messagesPer10sMax, admission.retryAfterMs));
-    }
-    this.#answers.expect(pending);
-    const message = {
-      roomId: this.#roomId,
-      userId: member.user.id,
-      username: member.user.username,
-      clientMsgId: send.clientMsgId,
-      text: send.text,
-    };
-    this.#context.task(
-      () =>
-        writer.call<AppendReply>((reply) => ({ kind: "append", message, reply }), roomLimits.appendTimeoutMs),
-      (outcome) => ({ kind: "appended", pending, outcome }),
-    );
+  #mayType({ facts }: Running, userId: string): boolean {
+    return facts.known?.isArchived === false && this.#members.ofUser(userId).length > 0;
+  }
+
+  #tellTyping(threadSeq: number | undefined, usernames: readonly string[]): void {
+    if (usernames.length === 0) return;
+    const frame = typingFrame(this.#roomId, threadSeq, usernames);
+    this.#dependencies.fanOut.publish(roomTopic("v2", this.#roomId), frame);
+    this.#context.after(typingLimits.windowMs, { kind: "typing_over", threadSeq });
   }
 
   #settle(sequence: Sequence<Entry>, pending: Pending, outcome: TaskOutcome<CallResult<AppendReply>>): void {
@@ -341,16 +305,41 @@ class RoomActor implements Actor<RoomMessage> {
     if (verdict === "behind") this.#isBehind = true;
   }
 
-  #deliver(sequence: Sequence<Entry>, entries: readonly Entry[]): void {
-    const { fanOut, told } = this.#dependencies;
+  #takeRead(phase: Running, outcome: TaskOutcome<readonly Entry[]>): void {
+    if (this.#failedForNow(outcome) || outcome.kind !== "done") return;
+    this.#isBehind ||= outcome.value.length === roomLimits.readEntriesMax;
+    this.#deliver(phase, outcome.value);
+  }
+
+  #deliver(phase: Running, entries: readonly Entry[]): void {
+    const { sequence } = phase;
     const due = sequence.accept(entries);
     // All acks first: a frame to one socket between two broadcasts would make a write of each.
     for (const entry of due) this.#answers.acknowledgeDelivered(entry);
     for (const entry of due) {
-      fanOut.publish(this.#topic, messageFrame(entry));
-      told.seq = entry.seq;
+      this.#apply(phase, entry);
+      this.#broadcast(phase, entry);
+      this.#dependencies.told.seq = entry.seq;
     }
     this.#isBehind ||= sequence.hasHole;
+  }
+
+  #apply({ facts, entrance }: Running, entry: Entry): void {
+    if (entry.kind === "message") this.#typing.end(entry.threadSeq, entry.username);
+    if (entry.kind === "member") entrance.applyMemberChange(entry);
+    if (entry.kind === "member" || entry.kind === "room") facts.apply(entry);
+  }
+
+  #broadcast({ entrance }: Running, entry: Entry): void {
+    const { fanOut } = this.#dependencies;
+    const frame = entrance.push(entry);
+    // Clients at v2 know what they have by its seq, so theirs goes first: a fault in between repeats it to them alone.
+    if (this.#members.countOf("v2") > 0) {
+      fanOut.publish(roomTopic("v2", this.#roomId), frame ?? entryFrame(entry));
+    }
+    if (entry.kind === "message" && !entry.isDeleted && this.#members.countOf("v1") > 0) {
+      fanOut.publish(roomTopic("v1", this.#roomId), messageFrame(entry));
+    }
   }
 
   /** Reads what the log has beyond what was delivered; one read at a time. */

@@ -2,7 +2,7 @@ import type { ActorRef, CallResult, TaskOutcome } from "../actor/actor.ts";
 import type { Entry, OwnRoom } from "../store/entry.ts";
 import type { Standing } from "../store/standing.ts";
 import type { AppendReply } from "./log-writer.ts";
-import type { PresenceUser } from "./presence.ts";
+import type { PresencePage, PresenceUser } from "./presence.ts";
 
 /** Which kind of socket hears: `/ws/v1/chat/{room_id}` or `/ws/v2`. */
 export type Wire = "v1" | "v2";
@@ -83,14 +83,6 @@ export interface Pending {
   readonly send: Send;
 }
 
-/** Part of who is online: usernames in their order, and how many people are online in all. */
-export interface OnlinePage {
-  readonly usernames: readonly string[];
-  readonly count: number;
-  /** Whether more come after the last of them. */
-  readonly hasMore: boolean;
-}
-
 /** What others say to a room. */
 export type RoomRequest =
   | Join
@@ -109,7 +101,7 @@ export type RoomRequest =
       readonly kind: "online";
       readonly after: string | undefined;
       readonly limit: number;
-      readonly reply: (page: OnlinePage) => void;
+      readonly reply: (page: PresencePage) => void;
     }
   | { readonly kind: "committed"; readonly entries: readonly Entry[] }
   /** The log's head as PostgreSQL has it. */
