@@ -16,6 +16,9 @@ import { lengthCheck, wordCheck } from "./test/tidy/word-check.ts";
 /** Which packages a package may import, each by its name. */
 const packages = { protocol: [], sdk: ["protocol"], web: ["sdk", "protocol"], server: ["protocol"] };
 
+/** The places of the page. None knows another; `app` puts them together. */
+const places = ["session", "sidebar", "room", "composer", "thread", "settings", "switcher"];
+
 /** Inside a package a file imports its own layer (a folder or a file of src) or an earlier one. */
 const layers = {
   protocol: [
@@ -39,6 +42,7 @@ const layers = {
       "indexed-db",
     ],
   ],
+  web: ["style", "i18n", "address", "koe", "ui", ...places, "app", "main"],
 };
 
 /** A package that only one part of Koe knows. */
@@ -49,6 +53,9 @@ const homes = {
   pino: ["server/src/telemetry.ts"],
   "prom-client": ["server/src/telemetry.ts"],
   "@nats-io": ["server/src/bus/", "test/"],
+  "@base-ui/react": ["web/src/ui/"],
+  "playwright-core": ["web/e2e/"],
+  vite: ["web/build/", "web/vite.config.ts"],
 };
 
 /** Programs that somebody runs; nothing imports them. */
@@ -59,6 +66,7 @@ const entries = [
   "server/src/koe.ts",
   "server/src/http/write-openapi.ts",
   "bench/",
+  "web/vite.config.ts",
 ];
 
 /** Named in the words of the architecture for what they are to the rest; a test's vocabulary for its subject. */
@@ -73,6 +81,7 @@ const runtimeEdges = [
   "server/src/actor/simulated-runtime.ts",
   // The address of an actor that was never launched knows no runtime yet.
   "server/src/actor/actor-child.ts",
+  "web/src/ui/clock.ts",
   "bin/",
 ];
 const outside = ["test/", "bench/", "simulation/"];
@@ -115,6 +124,18 @@ const importRules: readonly Rule[] = [
       ["server/src/room/", "server/src/http/"],
     ]),
     breach: { "server/src/room/a.ts": 'const a = await import("../socket/a.ts");' },
+  },
+  {
+    name: "no place of the page imports another",
+    why: "a place can be read, changed and loaded without the others",
+    check: imports.separationCheck(
+      places.flatMap((from) =>
+        places
+          .filter((other) => other !== from)
+          .map((other) => [`web/src/${from}/`, `web/src/${other}/`] as const),
+      ),
+    ),
+    breach: { "web/src/room/a.tsx": 'import { A } from "../session/a.tsx";' },
   },
   {
     name: "actor imports nothing",

@@ -51,9 +51,9 @@ export function isTest(path: string): boolean {
   return /\.test\.tsx?$/.test(path);
 }
 
-/** Whether a file only serves tests: `test-bench.ts`, `api-under-test.ts`. */
+/** Whether a file only serves tests: `test-bench.ts`, `api-under-test.ts`, all of `e2e/`. */
 export function isForTests(path: string): boolean {
-  return isTest(path) || /(?:^|\/)test-[\w-]+\.tsx?$|-under-test\.tsx?$/.test(path);
+  return isTest(path) || /(?:^|\/)test-[\w-]+\.tsx?$|-under-test\.tsx?$|\/e2e\//.test(path);
 }
 
 function listFiles(root: string, folder: string): readonly string[] {

@@ -1,0 +1,13 @@
+/**
+ * The texts of the page in English, one file for each place; their type is what every other language has to have. A
+ * text is a string, or a function of what it mentions.
+ */
+import { app } from "./en/app.ts";
+import { refusals } from "./en/refusals.ts";
+import { session } from "./en/session.ts";
+import { settings } from "./en/settings.ts";
+import { ui } from "./en/ui.ts";
+
+export const en = { app, refusals, session, settings, ui };
+
+export type Texts = typeof en;

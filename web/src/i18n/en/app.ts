@@ -1,0 +1,14 @@
+export const app = {
+  name: "Koe",
+  rooms: "Rooms",
+  room: "Room",
+  panel: "Side panel",
+  back: "Back",
+  you: (username: string) => `Signed in as ${username}`,
+  settings: "Settings",
+  pickRoom: "Pick a room to read and to write.",
+  nothingHere: "There is nothing at this address.",
+  toStart: "To the start page",
+  failed: "Something went wrong on this page.",
+  reload: "Load the page again",
+};

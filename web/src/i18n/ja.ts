@@ -1,0 +1,9 @@
+/** 日本語. A text that is missing here is an error of the compiler. */
+import type { Texts } from "./en.ts";
+import { app } from "./ja/app.ts";
+import { refusals } from "./ja/refusals.ts";
+import { session } from "./ja/session.ts";
+import { settings } from "./ja/settings.ts";
+import { ui } from "./ja/ui.ts";
+
+export const ja = { app, refusals, session, settings, ui } satisfies Texts;

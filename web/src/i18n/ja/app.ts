@@ -1,0 +1,16 @@
+import type { Texts } from "../en.ts";
+
+export const app = {
+  name: "Koe",
+  rooms: "ルーム",
+  room: "ルーム",
+  panel: "サイドパネル",
+  back: "戻る",
+  you: (username: string) => `${username} としてサインイン中`,
+  settings: "設定",
+  pickRoom: "ルームを選んでください。",
+  nothingHere: "このアドレスには何もありません。",
+  toStart: "最初のページへ",
+  failed: "このページで問題が起きました。",
+  reload: "ページを読み込み直す",
+} satisfies Texts["app"];

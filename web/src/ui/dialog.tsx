@@ -1,0 +1,43 @@
+import { Dialog as BaseDialog } from "@base-ui/react/dialog";
+import { X } from "lucide-react";
+import type { ReactNode } from "react";
+import { useTexts } from "../i18n/use-texts.ts";
+import styles from "./dialog.module.css";
+import { IconButton } from "./icon-button.tsx";
+
+interface DialogProps {
+  readonly title: string;
+  readonly isOpen: boolean;
+  /** Without it the dialog stays until what it asks for is done. */
+  readonly onClose?: () => void;
+  /** Hides the title from sight, where the content says it. */
+  readonly isTitleHidden?: boolean;
+  readonly children: ReactNode;
+}
+
+/**
+ * A dialog over the page; on narrow screens a sheet from the bottom. Focus goes in, and back to where it was. Import
+ * it only from a file that is itself loaded lazily.
+ */
+export function Dialog({ title, isOpen, onClose, isTitleHidden = false, children }: DialogProps) {
+  const { ui } = useTexts();
+  return (
+    <BaseDialog.Root
+      open={isOpen}
+      onOpenChange={(open) => {
+        if (!open) onClose?.();
+      }}
+    >
+      <BaseDialog.Portal>
+        <BaseDialog.Backdrop className={styles["backdrop"]} />
+        <BaseDialog.Popup className={styles["popup"]}>
+          <header className={styles["header"]} data-hidden={isTitleHidden || undefined}>
+            <BaseDialog.Title className={styles["title"]}>{title}</BaseDialog.Title>
+            {onClose && <BaseDialog.Close render={<IconButton label={ui.close} icon={<X />} />} />}
+          </header>
+          <div className={styles["body"]}>{children}</div>
+        </BaseDialog.Popup>
+      </BaseDialog.Portal>
+    </BaseDialog.Root>
+  );
+}

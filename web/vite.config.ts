@@ -1,0 +1,26 @@
+import react from "@vitejs/plugin-react";
+import { defineConfig } from "vite";
+import { precompress } from "./build/precompress.ts";
+import { preloadFont } from "./build/preload-font.ts";
+
+/** What changes together or is needed together is one file, whoever imports it; the first that fits takes a module. */
+const chunks = [
+  { name: "react", test: /node_modules\/(?:react|react-dom|scheduler|use-sync-external-store)\// },
+  { name: "overlay", test: /node_modules\/(?:@base-ui|@floating-ui|reselect)\// },
+  { name: "highlight", test: /node_modules\/(?:highlight\.js|lowlight)\// },
+].map((group, index, { length }) => ({ ...group, priority: length - index }));
+
+export default defineConfig({
+  plugins: [react(), preloadFont("atkinson-hyperlegible-next-latin-wght-normal"), precompress()],
+  clearScreen: false,
+  build: {
+    // What `light-dark()`, nesting and `field-sizing` need anyway.
+    target: ["chrome123", "firefox121", "safari17.5"],
+    // The content policy lets fonts, pictures and scripts come from this server alone, so nothing becomes a data: URL.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    cssCodeSplit: false,
+    reportCompressedSize: false,
+    rolldownOptions: { shimMissingExports: true, output: { codeSplitting: { groups: chunks } } },
+  },
+});
