@@ -10,12 +10,14 @@ import { LocalBus } from "../server/src/bus/local-bus.ts";
 import { createDirectory, type Directory } from "../server/src/room/directory.ts";
 import type { FanOut } from "../server/src/room/fan-out.ts";
 import { logWriterSpec } from "../server/src/room/log-writer.ts";
+import { createMessageRate } from "../server/src/room/message-rate.ts";
 import type { PresenceUser } from "../server/src/room/presence.ts";
 import { type ConnectionMessage, connectionSpec } from "../server/src/socket/connection-actor.ts";
 import type { Database } from "../server/src/store/postgres.ts";
 import { openStore, type Store } from "../server/src/store/store.ts";
 import { freshDatabase } from "./database.ts";
 import { HeardFanOut } from "./heard-fan-out.ts";
+import { standingIn } from "./standing.ts";
 
 /**
  * Rooms, their log writer and their connections on a real PostgreSQL, with lists in the place of sockets. What stands
@@ -25,7 +27,7 @@ export interface RoomsOptions {
   readonly limits?: Partial<Limits>;
   readonly wrapBus?: (bus: Bus) => Bus;
   readonly wrapFanOut?: (fanOut: FanOut) => FanOut;
-  readonly wrapLog?: (log: Store["log"]) => Pick<Store["log"], "append" | "head" | "after">;
+  readonly wrapLog?: (log: Store["log"]) => Pick<Store["log"], "append" | "head" | "after" | "latest">;
 }
 
 export interface Rooms {
@@ -61,16 +63,9 @@ export async function startRooms(options: RoomsOptions = {}): Promise<Rooms> {
   const report = (event: SupervisorEvent) => void reports.push(event);
   const { name: id, ...writerSpec } = logWriterSpec({ log, bus, onRefusedMessage: () => "an-error-id" });
   const writer = actorChild({ ...writerSpec, id, restart: "permanent", shutdownTimeoutMs: 1_000 });
-  const { messagesPer10sMax } = limits;
-  const directory = createDirectory({
-    runtime,
-    log,
-    writer: writer.ref,
-    bus,
-    fanOut,
-    messagesPer10sMax,
-    report,
-  });
+  const messageRate = createMessageRate(limits.messagesPer10sMax);
+  const parts = { runtime, log, bus, fanOut, messageRate, report };
+  const directory = createDirectory({ ...parts, writer: writer.ref });
   const connections = dynamicSupervisor<ConnectionMessage>(runtime, {
     name: "connections",
     restart: "temporary",
@@ -111,7 +106,17 @@ export async function startRooms(options: RoomsOptions = {}): Promise<Rooms> {
       };
       const newClientMsgId = () => crypto.randomUUID();
       const start = connections.start(connectionId, () =>
-        connectionSpec({ connectionId, roomId, user, directory, outlet, limits, newClientMsgId }),
+        connectionSpec({
+          connectionId,
+          session: { user: { ...user, role: "member" }, access: undefined },
+          standing: standingIn(roomId),
+          resume: undefined,
+          standings: store.standings,
+          directory,
+          outlet,
+          limits,
+          newClientMsgId,
+        }),
       );
       if (start.kind !== "running") throw new Error(start.kind);
       return start.ref;

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { type ClientCommand, type ClientCommandName, clientCommandPayloads } from "./client-commands.ts";
 import { badPayload, isMalformed, readFrame, refuseText, unknownEvent } from "./codec.ts";
 import { clientMsgId } from "./commands.ts";
+import { ownLogId } from "./entries.ts";
 import type { Refusal } from "./errors.ts";
 import type { Limits } from "./limits.ts";
 
@@ -57,7 +58,7 @@ function refuseContent(
     case "edit_message":
       return refuseText(command.payload.text, limits.textCharsMax);
     case "subscribe":
-      if (command.payload.rooms.length <= limits.roomsPerSocketMax) return undefined;
+      if (countRooms(command.payload.rooms) <= limits.roomsPerSocketMax) return undefined;
       return {
         code: "limit_exceeded",
         message: `A connection may follow ${limits.roomsPerSocketMax} rooms at most.`,
@@ -65,6 +66,11 @@ function refuseContent(
     default:
       return undefined;
   }
+}
+
+/** The user's own log is none of them. */
+function countRooms(rooms: readonly { readonly room_id: string }[]): number {
+  return rooms.filter((room) => room.room_id !== ownLogId).length;
 }
 
 const payloads = clientCommandPayloads;

@@ -16,6 +16,7 @@ import { createDirectory, type Directory } from "./room/directory.ts";
 import { headCheckSpec } from "./room/head-check.ts";
 import { type LogWriterMessage, logWriterSpec } from "./room/log-writer.ts";
 import { createMessageRate, type MessageRate } from "./room/message-rate.ts";
+import type { ClientMessage } from "./socket/client-connection.ts";
 import type { ConnectionMessage } from "./socket/connection-actor.ts";
 import { OpenSockets } from "./socket/open-sockets.ts";
 import { sessionCheckSpec } from "./socket/session-check.ts";
@@ -33,7 +34,7 @@ import type { Telemetry } from "./telemetry.ts";
  *     root (one_for_one)
  *     ├── storage (rest_for_one): postgresql (when Koe brings its own), schema, log writer
  *     ├── rooms, head check
- *     ├── connections, slow readers, session check
+ *     ├── connections, client connections, slow readers, session check
  *     └── listener                                   last up, first down
  */
 export interface TreeDependencies {
@@ -73,7 +74,7 @@ export async function startTree(dependencies: TreeDependencies): Promise<TreeSta
   const { config, runtime, telemetry } = dependencies;
   const address = new EmbeddedAddress();
   const database = openTreeDatabase(dependencies, address);
-  const store = openStore(database);
+  const store = openStore(database, undefined, config.limits);
   const bus = new LocalBus();
   const sockets = new OpenSockets();
   const writer = permanent(
@@ -96,7 +97,8 @@ export async function startTree(dependencies: TreeDependencies): Promise<TreeSta
   const messageRate = createMessageRate(config.limits.messagesPer10sMax);
   const parts = { ...dependencies, database, store, bus, sockets, writer: writer.ref, messageRate };
   const directory = createTreeDirectory(parts);
-  const connections = createConnections(dependencies);
+  const connections = createConnections<ConnectionMessage>("connections", dependencies);
+  const clientConnections = createConnections<ClientMessage>("client connections", dependencies);
   const outcome = await startSupervisor(runtime, {
     name: "koe",
     strategy: "one_for_one",
@@ -107,8 +109,9 @@ export async function startTree(dependencies: TreeDependencies): Promise<TreeSta
       directory.child,
       permanent(headCheckSpec({ log: store.log, directory }), 500).child,
       connections.child,
+      clientConnections.child,
       ...socketChecks(parts),
-      listener({ ...parts, directory, connections, onListening }),
+      listener({ ...parts, directory, connections, clientConnections, onListening }),
     ],
   });
   if (outcome.kind === "init_failed") {
@@ -175,9 +178,9 @@ function createTreeDirectory({ runtime, store, writer, bus, sockets, telemetry, 
   });
 }
 
-function createConnections({ runtime, telemetry }: TreeDependencies): DynamicSupervisor<ConnectionMessage> {
-  return dynamicSupervisor<ConnectionMessage>(runtime, {
-    name: "connections",
+function createConnections<M>(name: string, { runtime, telemetry }: TreeDependencies): DynamicSupervisor<M> {
+  return dynamicSupervisor<M>(runtime, {
+    name,
     restart: "temporary",
     childrenMax: connectionsMax,
     intensity: 0,
@@ -200,11 +203,14 @@ function listener(
   parts: Parts & {
     readonly directory: Directory;
     readonly connections: DynamicSupervisor<ConnectionMessage>;
+    readonly clientConnections: DynamicSupervisor<ClientMessage>;
     readonly onListening: (url: string) => void;
   },
 ): ChildSpec {
   const { config, runtime, store, database, telemetry, sockets } = parts;
   const api = createApi({
+    ...parts,
+    newId,
     newErrorId: newId,
     config,
     store,
@@ -219,7 +225,8 @@ function listener(
       ...parts,
       api,
       limits: config.limits,
-      rooms: store.rooms,
+      standings: store.standings,
+      installation: store.installation,
       openings: createOpeningRate(config.limits),
       newConnectionId: newId,
       newClientMsgId: newId,

@@ -8,7 +8,9 @@ import type { SupervisorEvent } from "../../server/src/actor/supervisor-event.ts
 import { createDirectory } from "../../server/src/room/directory.ts";
 import { headCheckSpec } from "../../server/src/room/head-check.ts";
 import { logWriterSpec } from "../../server/src/room/log-writer.ts";
+import { createMessageRate } from "../../server/src/room/message-rate.ts";
 import { type ConnectionMessage, connectionSpec } from "../../server/src/socket/connection-actor.ts";
+import { standingIn } from "../standing.ts";
 import { Faults } from "./faults.ts";
 import { SimulatedLog } from "./simulated-log.ts";
 import { type SimulatedSocket, SimulatedSockets } from "./simulated-sockets.ts";
@@ -49,7 +51,7 @@ export async function startWorld(seed: number): Promise<World> {
     writer: writer.ref,
     bus,
     fanOut: sockets,
-    messagesPer10sMax: unlimited,
+    messageRate: createMessageRate(unlimited),
     report,
   });
   const connections = dynamicSupervisor<ConnectionMessage>(runtime, {
@@ -93,8 +95,10 @@ export async function startWorld(seed: number): Promise<World> {
       const start = connections.start(connectionId, () =>
         connectionSpec({
           connectionId,
-          roomId,
-          user,
+          session: { user: { ...user, role: "member" }, access: undefined },
+          standing: standingIn(roomId),
+          resume: undefined,
+          standings: { of: async () => new Map([[roomId, standingIn(roomId)]]) },
           directory,
           outlet,
           limits: defaultLimits,

@@ -1,10 +1,11 @@
 import http from "node:http";
-import type { Limits } from "@koe/protocol";
+import { clientSubprotocol, type Limits } from "@koe/protocol";
 import type { Server } from "bun";
 import type { Actor, ActorContext, ActorSpec } from "../actor/actor.ts";
 import type { Config } from "../config.ts";
 import { FrameGate } from "../socket/frame-gate.ts";
 import type { OpenSockets, SocketData } from "../socket/open-sockets.ts";
+import type { StandingsSource } from "../socket/standings-reader.ts";
 import { type WebSocketDependencies, websocketHandler } from "../socket/websocket.ts";
 import { StartRefused } from "../store/start-refused.ts";
 import type { Telemetry } from "../telemetry.ts";
@@ -15,12 +16,14 @@ import { decideUpgrade, type UpgradeDecision, type UpgradeDependencies } from ".
 
 /**
  * The door: takes connections, hands requests to the API and sockets to their actors. Last up and first down: when it
- * stops, nothing new comes in, what was received is answered, and every socket is closed with 1001.
+ * stops, nothing new comes in, what was received is answered, and every socket is closed: with 1001, or with 4006 at
+ * `/ws/v2`.
  */
 export interface ListenerDependencies extends WebSocketDependencies, UpgradeDependencies {
   readonly config: Config;
   readonly limits: Limits;
   readonly sockets: OpenSockets;
+  readonly standings: StandingsSource;
   readonly telemetry: Pick<Telemetry, "requestForbidden">;
   readonly newConnectionId: () => string;
   readonly onListening: (url: string) => void;
@@ -37,16 +40,26 @@ const mailboxMax = 1;
 const requestBytesMax = 1024 ** 3;
 const headerBytesFactor = 4;
 
-/** The pattern of the route, for the log. */
-const upgradeRoute = "GET /ws/v1/chat/:room_id";
+/** When the server stops, clients are to come back spread over this for each of their sockets, but not over more. */
+const returnWithinMsPerSocket = 2;
+const returnWithinMsMax = 5_000;
+
+/** The pattern of the routes, for the log. */
+const upgradeRoute = "GET /ws/*";
+
+/** How a socket ends with the server. */
+const endOf = { room: "going_away", client: "draining" } as const;
 
 const brokenOff = refuse("bad_handshake", "The WebSocket handshake broke off.");
 
 /**
- * No subprotocol is spoken on this socket, so none is agreed to (RFC 6455, 4.2.2: the header is absent). Left to itself
- * Bun would agree to the first one offered.
+ * No subprotocol is spoken on a room's socket, so none is agreed to (RFC 6455, 4.2.2: the header is absent). Left to
+ * itself Bun would agree to the first one offered.
  */
-const noSubprotocol = { "Sec-WebSocket-Protocol": "" };
+const subprotocolHeaders = {
+  room: { "Sec-WebSocket-Protocol": "" },
+  client: { "Sec-WebSocket-Protocol": clientSubprotocol },
+} as const;
 
 export function listenerSpec(dependencies: ListenerDependencies): ActorSpec<never> {
   return {
@@ -82,9 +95,10 @@ class Listener implements Actor<never> {
     const { sockets } = this.#dependencies;
     if (this.#server === undefined) return;
     const finished = this.#server.stop();
-    for (const { data } of sockets.all()) data.actor?.cast({ kind: "drain" });
+    const returnWithinMs = Math.min(returnWithinMsMax, returnWithinMsPerSocket * sockets.size);
+    for (const { data } of sockets.all()) data.actor?.cast({ kind: "drain", returnWithinMs });
     await this.#atMost(drainMs, sockets.whenEmpty());
-    for (const { data } of [...sockets.all()]) sockets.close(data.connectionId, "going_away");
+    for (const { data } of [...sockets.all()]) sockets.close(data.connectionId, endOf[data.door.kind]);
     await this.#atMost(drainMs / 4, Promise.all([finished, sockets.whenEmpty()]));
     await this.#server.stop(true);
   }
@@ -129,7 +143,8 @@ class Listener implements Actor<never> {
         return api.refusal(decision.refusal, decision.headers);
       }
       const data = this.#socketData(decision);
-      if (server.upgrade(request, { data, headers: noSubprotocol })) return undefined;
+      const headers = subprotocolHeaders[decision.door.kind];
+      if (server.upgrade(request, { data, headers })) return undefined;
       return api.refusal(brokenOff);
     } catch (error) {
       // Whoever hung up gets no answer, and what they left behind may outlive the database of a server that stops.
@@ -142,14 +157,12 @@ class Listener implements Actor<never> {
     telemetry.requestForbidden({ address: api.clientOf(request, peer).address, route: upgradeRoute });
   }
 
-  #socketData({ session, roomId, addressKey }: UpgradeDecision & { kind: "accepted" }): SocketData {
+  #socketData({ session, door, addressKey }: UpgradeDecision & { kind: "accepted" }): SocketData {
     const { limits, newConnectionId } = this.#dependencies;
-    const { id, username } = session.user;
     return {
       connectionId: newConnectionId(),
-      roomId,
-      user: { id, username },
-      sessionId: session.sessionId,
+      door,
+      session,
       address: addressKey,
       gate: new FrameGate(limits, this.#context.runtime.monotonic()),
       actor: undefined,

@@ -1,22 +1,28 @@
-import type { Limits } from "@koe/protocol";
+import { clientSubprotocol, type Limits } from "@koe/protocol";
+import { allowsRoom } from "../account/allows-room.ts";
 import type { Runtime } from "../actor/runtime.ts";
 import type { Directory } from "../room/directory.ts";
-import type { OpenSockets } from "../socket/open-sockets.ts";
+import type { Door, OpenSockets } from "../socket/open-sockets.ts";
+import type { StandingsSource } from "../socket/standings-reader.ts";
+import { isOwnLog } from "../store/entry.ts";
 import type { AuthenticatedSession } from "../store/sessions.ts";
 import type { Api, Peer } from "./api.ts";
+import { refuseHandshake } from "./handshake.ts";
 import type { OpeningRate } from "./opening-rate.ts";
 import { type Refusal, refuse, refuseBusy, refuseForNow } from "./reply.ts";
-import { requestPath } from "./request-path.ts";
+import { type SocketAddress, socketAddress } from "./socket-address.ts";
 
 /**
  * Whether a request may become a WebSocket, decided before the upgrade, so that a refusal is plain HTTP.
  *
- * `GET /ws/v1/chat/{room_id}`: the handshake of RFC 6455 (4.2.1), then the page it comes from, the session, the room,
- * how many sockets there are already, and how many were opened lately.
+ * First the handshake, then the page it comes from, the session, the room, how many sockets were opened lately, and how
+ * many there are already. Too many at once is 429 for a room's socket; a client's socket is upgraded and closed with
+ * 4106, because that is the only thing that a page learns of a socket that did not stay.
  */
 export interface UpgradeDependencies {
   readonly api: Api;
-  readonly rooms: { find(roomId: string): Promise<{ readonly id: string } | undefined> };
+  readonly standings: Pick<StandingsSource, "of">;
+  readonly installation: { epoch(): Promise<string> };
   readonly directory: Directory;
   readonly sockets: OpenSockets;
   readonly limits: Pick<Limits, "socketsPerUserMax" | "socketsPerAddressMax">;
@@ -28,15 +34,17 @@ export type UpgradeDecision =
   | {
       readonly kind: "accepted";
       readonly session: AuthenticatedSession;
-      readonly roomId: string;
+      readonly door: Door;
       /** What sockets of this client are counted by. */
       readonly addressKey: string;
     }
-  | {
-      readonly kind: "refused";
-      readonly refusal: Refusal;
-      readonly headers?: Readonly<Record<string, string>>;
-    };
+  | Refused;
+
+interface Refused {
+  readonly kind: "refused";
+  readonly refusal: Refusal;
+  readonly headers: Readonly<Record<string, string>>;
+}
 
 /** @throws StorageUnavailable */
 export async function decideUpgrade(
@@ -44,94 +52,81 @@ export async function decideUpgrade(
   peer: Peer,
   dependencies: UpgradeDependencies,
 ): Promise<UpgradeDecision> {
-  const { api, directory } = dependencies;
+  const { api } = dependencies;
   const oversize = api.refuseOversize(request);
   if (oversize !== undefined) return refused(oversize);
-  const handshake = refuseHandshake(request);
-  if (handshake !== undefined) return handshake;
+  const address = socketAddress(request);
+  const subprotocol = address?.kind === "client" ? clientSubprotocol : undefined;
+  const handshake = refuseHandshake(request, subprotocol);
+  if (handshake !== undefined) return { kind: "refused", ...handshake };
   if (!api.isFromOwnPage(request, peer)) {
     return refused(refuse("cross_site", "A page of another site may not connect to this server."));
   }
   const session = await api.authenticate(request);
   if (session === undefined) return refused(refuse("not_signed_in", "Sign in first."));
-  const roomId = roomOfPath(requestPath(request));
-  if (roomId === undefined || !(await roomExists(roomId, dependencies))) {
-    return refused(refuse("not_found", "There is no such room."));
-  }
+  if (address === undefined) return refused(noSuchRoom);
   const { addressKey } = api.clientOf(request, peer);
-  const crowded = refuseCrowd(session.user.id, addressKey, dependencies);
+  const visitor = { session, addressKey };
+  return address.kind === "room"
+    ? decideRoom(address, visitor, dependencies)
+    : decideClient(visitor, dependencies);
+}
+
+interface Visitor {
+  readonly session: AuthenticatedSession;
+  readonly addressKey: string;
+}
+
+async function decideRoom(
+  { roomId, resume }: SocketAddress & { readonly kind: "room" },
+  visitor: Visitor,
+  dependencies: UpgradeDependencies,
+): Promise<UpgradeDecision> {
+  const { standings, installation, directory } = dependencies;
+  const { session } = visitor;
+  if (isOwnLog(roomId)) return refused(noSuchRoom);
+  if (resume.kind === "malformed") return refused(refuse("bad_payload", resume.error));
+  const standing = (await standings.of(session.user.id, [roomId])).get(roomId);
+  if (standing === undefined) return refused(noSuchRoom);
+  if (standing.role === undefined) return refused(notMember);
+  if (!allowsRoom(session, roomId)) return refused(otherRoom);
+  const epoch = resume.kind === "since" ? await installation.epoch() : undefined;
+  const crowded = refuseCrowd(visitor, dependencies) ?? refuseHaste(visitor, dependencies);
   if (crowded !== undefined) return refused(crowded);
   const start = directory.ensure(roomId);
   if (start.kind === "quarantined") return refused(roomRestarting(start.retryAfterMs));
   if (start.kind === "full") return refused(refuseBusy);
-  return { kind: "accepted", session, roomId, addressKey };
+  if (resume.kind === "none" || epoch === undefined) {
+    return { kind: "accepted", ...visitor, door: { kind: "room", standing, resume: undefined } };
+  }
+  const since = { seq: resume.seq, isSameEpoch: (resume.epoch ?? epoch) === epoch };
+  return { kind: "accepted", ...visitor, door: { kind: "room", standing, resume: { since, epoch } } };
 }
 
-/** A room that is active here exists; PostgreSQL is asked about the others alone, not by each of a storm of joins. */
-async function roomExists(roomId: string, { rooms, directory }: UpgradeDependencies): Promise<boolean> {
-  return directory.find(roomId) !== undefined || (await rooms.find(roomId)) !== undefined;
+/** Who opens and opens is refused in any case, or an upgrade that is closed at once would cost nothing to repeat. */
+function decideClient(visitor: Visitor, dependencies: UpgradeDependencies): UpgradeDecision {
+  const hasty = refuseHaste(visitor, dependencies);
+  if (hasty !== undefined) return refused(hasty);
+  const isOneTooMany = refuseCrowd(visitor, dependencies) !== undefined;
+  return { kind: "accepted", ...visitor, door: { kind: "client", isOneTooMany } };
 }
-
-const roomSocketPath = /^\/ws\/v1\/chat\/([^/]+)$/;
-const roomIdCharsMax = 200;
-
-/** The room a path asks for; undefined when there can be none of that name. */
-function roomOfPath(pathname: string): string | undefined {
-  const encoded = roomSocketPath.exec(pathname)?.[1];
-  if (encoded === undefined || encoded.length > roomIdCharsMax) return undefined;
-  try {
-    const roomId = decodeURIComponent(encoded);
-    return roomId.includes("\u0000") ? undefined : roomId;
-  } catch {
-    return undefined;
-  }
-}
-
-function refuseHandshake({ method, headers }: Request): UpgradeDecision | undefined {
-  if (method !== "GET") {
-    return refused(refuse("method_not_allowed", "This address takes GET alone, to open a WebSocket."), {
-      Allow: "GET",
-    });
-  }
-  if (!hasToken(headers.get("Upgrade"), "websocket") || !hasToken(headers.get("Connection"), "upgrade")) {
-    return refused(refuse("upgrade_required", notAsked), upgradeHeaders);
-  }
-  if (headers.get("Sec-WebSocket-Version") !== "13") {
-    return refused(
-      refuse("upgrade_required", "Version 13 of the WebSocket protocol is spoken here."),
-      upgradeHeaders,
-    );
-  }
-  // 16 bytes in base64.
-  if (!/^[A-Za-z0-9+/]{22}==$/.test(headers.get("Sec-WebSocket-Key") ?? "")) {
-    return refused(refuse("bad_handshake", "The Sec-WebSocket-Key is missing or wrong."));
-  }
-  return undefined;
-}
-
-/** Whether a header that lists tokens (RFC 9110, 5.6.1) has this one, in any case. */
-function hasToken(header: string | null, token: string): boolean {
-  return header?.split(",").some((each) => each.trim().toLowerCase() === token) === true;
-}
-
-const notAsked =
-  "This address takes WebSockets alone. A proxy in front has to pass on the headers Connection and Upgrade.";
-
-/** What a client has to ask for instead; goes with every 426. */
-const upgradeHeaders = { Upgrade: "websocket", Connection: "Upgrade", "Sec-WebSocket-Version": "13" };
 
 function refuseCrowd(
-  userId: string,
-  addressKey: string,
-  { sockets, limits, openings, runtime }: UpgradeDependencies,
+  { session, addressKey }: Visitor,
+  { sockets, limits }: UpgradeDependencies,
 ): Refusal | undefined {
-  if (sockets.countOfUser(userId) >= limits.socketsPerUserMax) {
+  if (sockets.countOfUser(session.user.id) >= limits.socketsPerUserMax) {
     return tooManySockets(`You have ${limits.socketsPerUserMax} connections open already; close one first.`);
   }
-  if (sockets.countOfAddress(addressKey) >= limits.socketsPerAddressMax) {
-    return tooManySockets(`There are ${limits.socketsPerAddressMax} connections from your address already.`);
-  }
-  const admitted = openings.take(userId, addressKey, runtime.monotonic());
+  if (sockets.countOfAddress(addressKey) < limits.socketsPerAddressMax) return undefined;
+  return tooManySockets(`There are ${limits.socketsPerAddressMax} connections from your address already.`);
+}
+
+function refuseHaste(
+  { session, addressKey }: Visitor,
+  { openings, runtime }: UpgradeDependencies,
+): Refusal | undefined {
+  const admitted = openings.take(session.user.id, addressKey, runtime.monotonic());
   return admitted.kind === "limited" ? refuseForNow(admitted.retryAfterMs) : undefined;
 }
 
@@ -148,6 +143,10 @@ function roomRestarting(retryAfterMs: number): Refusal {
   };
 }
 
-function refused(refusal: Refusal, headers: Readonly<Record<string, string>> = {}): UpgradeDecision {
-  return { kind: "refused", refusal, headers };
+const noSuchRoom = refuse("not_found", "There is no such room.");
+const notMember = refuse("forbidden", "You are not a member of this room.");
+const otherRoom = refuse("forbidden", "This access token is not for this room.");
+
+function refused(refusal: Refusal): Refused {
+  return { kind: "refused", refusal, headers: {} };
 }

@@ -52,7 +52,7 @@ describe("a connection", () => {
   test("that drains takes nothing new, waits for what is unanswered, then goes (C2)", async () => {
     const { sockets, connection, errors } = await enter();
     connection.cast(sendFrame("before", "message-1", 1));
-    connection.cast({ kind: "drain" });
+    connection.cast({ kind: "drain", returnWithinMs: 0 });
     connection.cast(sendFrame("after", "message-2", 2));
     await sockets.until(() => errors().length === 1 && sockets.closed.has("a"));
     expect(errors()[0]).toMatchObject({ id: 2, payload: { code: "server_busy" } });

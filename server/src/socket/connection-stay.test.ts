@@ -2,11 +2,13 @@ import { describe, expect, test } from "bun:test";
 import { defaultLimits } from "@koe/protocol";
 import { sendFrame } from "../../../test/rooms.ts";
 import { simulatedEntry, startSimulatedDirectory } from "../../../test/simulated-directory.ts";
+import { standingIn } from "../../../test/standing.ts";
 import { spawn } from "../actor/spawn.ts";
 import type { Directory } from "../room/directory.ts";
 import { roomLimits } from "../room/room-actor.ts";
-import { connectionLimits, connectionSpec } from "./connection-actor.ts";
+import { connectionSpec } from "./connection-actor.ts";
 import { stayLimits } from "./room-stay.ts";
+import { connectionLimits } from "./socket-message.ts";
 
 /** A connection in rooms on simulated time, whose writer answers nothing. */
 function startConnection(wrapDirectory = (directory: Directory): Directory => directory) {
@@ -18,8 +20,10 @@ function startConnection(wrapDirectory = (directory: Directory): Directory => di
     runtime,
     connectionSpec({
       connectionId,
-      roomId: "general",
-      user: { id: "id-ann", username: "ann" },
+      session: { user: { id: "id-ann", username: "ann", role: "member" }, access: undefined },
+      standing: standingIn("general"),
+      resume: undefined,
+      standings: { of: async () => new Map() },
       directory: wrapDirectory(directory),
       outlet: {
         send: (frame) => fanOut.send(connectionId, frame),
@@ -80,7 +84,7 @@ describe("a connection", () => {
     const { runtime, bus, fanOut, connection, codes } = startConnection();
     await runtime.settle();
     connection.cast(sendFrame("text", "message-1", 1));
-    connection.cast({ kind: "drain" });
+    connection.cast({ kind: "drain", returnWithinMs: 0 });
     await runtime.settle();
     expect(fanOut.closed.size).toBe(0);
     while (codes().length === 0) {

@@ -1,4 +1,4 @@
-import type { Limits } from "@koe/protocol";
+import type { Limits, Refusal } from "@koe/protocol";
 import { admission, charged, fullBucket, type Rate, type TokenBucket } from "../rate/token-bucket.ts";
 
 /**
@@ -36,4 +36,16 @@ export class FrameGate {
     this.#refusalBucket = charged(this.#refusalBucket, this.#refusals, now);
     return { kind: "limited", retryAfterMs: frame.retryAfterMs };
   }
+}
+
+/** What a frame above the rate is answered with. */
+export function tooManyFrames(
+  { framesPerMinuteMax }: Pick<Limits, "framesPerMinuteMax">,
+  retryAfterMs: number,
+): Refusal {
+  return {
+    code: "rate_limited",
+    message: `A connection may send ${framesPerMinuteMax} frames a minute; wait a moment.`,
+    retryAfterMs,
+  };
 }

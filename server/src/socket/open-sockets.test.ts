@@ -18,11 +18,10 @@ function startSockets() {
     hostname: "127.0.0.1",
     fetch(request, upgrading) {
       const [, sessionId = "", username = ""] = new URL(request.url).pathname.split("/");
-      const data = {
+      const data: SocketData = {
         connectionId: crypto.randomUUID(),
-        roomId: "general",
-        user: { id: `id-${username}`, username },
-        sessionId,
+        door: { kind: "client", isOneTooMany: false },
+        session: { sessionId, access: undefined, user: { id: `id-${username}`, username, role: "member" } },
         address: "192.0.2.1",
         gate: new FrameGate(defaultLimits, 0),
         actor: undefined,

@@ -2,21 +2,33 @@ import { type CloseReason, closeCodes } from "@koe/protocol";
 import type { Server, ServerWebSocket } from "bun";
 import type { ActorRef } from "../actor/actor.ts";
 import type { FanOut } from "../room/fan-out.ts";
-import type { PresenceUser } from "../room/presence.ts";
-import type { ConnectionMessage } from "./connection-actor.ts";
+import type { SnapshotRequest } from "../room/room-message.ts";
+import type { AuthenticatedSession } from "../store/sessions.ts";
+import type { Standing } from "../store/standing.ts";
 import type { FrameGate } from "./frame-gate.ts";
+import type { SocketMessage } from "./socket-message.ts";
+
+/** Through which door a socket came, and what was found out about it there. */
+export type Door =
+  /** `/ws/v1/chat/{room_id}`; `resume` is what the client missed and asks for. */
+  | {
+      readonly kind: "room";
+      readonly standing: Standing;
+      readonly resume: SnapshotRequest | undefined;
+    }
+  /** `/ws/v2`; one too many is closed as soon as it is open. */
+  | { readonly kind: "client"; readonly isOneTooMany: boolean };
 
 /** What the server knows of one socket. */
 export interface SocketData {
   readonly connectionId: string;
-  readonly roomId: string;
-  readonly user: PresenceUser;
-  readonly sessionId: string;
+  readonly door: Door;
+  readonly session: AuthenticatedSession;
   /** The client's address, or its network where addresses are cheap. */
   readonly address: string;
   readonly gate: FrameGate;
   /** Set once the socket is open. */
-  actor: ActorRef<ConnectionMessage> | undefined;
+  actor: ActorRef<SocketMessage> | undefined;
 }
 
 export type Socket = ServerWebSocket<SocketData>;
@@ -40,17 +52,17 @@ export class OpenSockets implements FanOut {
   }
 
   add(socket: Socket): void {
-    const { connectionId, user, address, sessionId } = socket.data;
+    const { connectionId, session, address } = socket.data;
     this.#byConnection.set(connectionId, socket);
-    change(this.#byUser, user.id, 1);
+    change(this.#byUser, session.user.id, 1);
     change(this.#byAddress, address, 1);
-    if (this.#endedSessions.has(sessionId)) this.close(connectionId, "session_ended");
+    if (this.#endedSessions.has(session.sessionId)) this.close(connectionId, "session_ended");
   }
 
   remove(socket: Socket): void {
-    const { connectionId, user, address } = socket.data;
+    const { connectionId, session, address } = socket.data;
     if (!this.#byConnection.delete(connectionId)) return;
-    change(this.#byUser, user.id, -1);
+    change(this.#byUser, session.user.id, -1);
     change(this.#byAddress, address, -1);
     if (this.#byConnection.size > 0) return;
     this.#whenEmpty?.resolve();
@@ -83,7 +95,7 @@ export class OpenSockets implements FanOut {
   /** The sessions that have a socket here. */
   sessionIds(): ReadonlySet<string> {
     const ids = new Set<string>();
-    for (const { data } of this.#byConnection.values()) ids.add(data.sessionId);
+    for (const { data } of this.#byConnection.values()) ids.add(data.session.sessionId);
     return ids;
   }
 
@@ -95,7 +107,7 @@ export class OpenSockets implements FanOut {
       this.#endedSessions.delete(id);
     }
     for (const { data } of [...this.#byConnection.values()]) {
-      if (sessionIds.has(data.sessionId)) this.close(data.connectionId, "session_ended");
+      if (sessionIds.has(data.session.sessionId)) this.close(data.connectionId, "session_ended");
     }
   }
 

@@ -1,5 +1,5 @@
 import type { Refusal } from "@koe/protocol";
-import type { ActorContext, ActorRef, Monitor } from "../actor/actor.ts";
+import type { ActorContext, ActorRef, CastResult, Monitor } from "../actor/actor.ts";
 import type { Timer } from "../actor/runtime.ts";
 import type { Directory } from "../room/directory.ts";
 import { refusals } from "../room/refusals.ts";
@@ -10,7 +10,8 @@ import type { RoomMessage, RoomRequest, Send } from "../room/room-message.ts";
  *
  * It watches the room. When the room crashes it joins the next incarnation and hands over again, in order, what was not
  * answered; the log recognises what it already has, so the client notices nothing. Only when the room is quarantined
- * are the unanswered told `room_restarting`. Nothing is sent again after the stay is over.
+ * are the unanswered told `room_restarting`. After it is over nothing is handed over any more; what was, is still
+ * answered: by the room, or by a refusal should the room crash first.
  */
 export type StayMessage =
   | { readonly kind: "room_down"; readonly stay: RoomStay }
@@ -31,13 +32,15 @@ export const stayLimits = { rejoinMs: 100 } as const;
 
 type StayState =
   | { readonly kind: "joined"; readonly room: ActorRef<RoomMessage>; readonly monitor: Monitor }
-  | { readonly kind: "away"; readonly isQuarantined: boolean; readonly timer: Timer | undefined }
-  | { readonly kind: "over" };
+  | { readonly kind: "away"; readonly isQuarantined: boolean }
+  /** With the monitor while the room still owes an answer. */
+  | { readonly kind: "over"; readonly monitor: Monitor | undefined };
 
 export class RoomStay {
   readonly #dependencies: StayDependencies;
   readonly #unanswered = new Set<Send>();
-  #state: StayState = { kind: "away", isQuarantined: false, timer: undefined };
+  #state: StayState = { kind: "away", isQuarantined: false };
+  #timer: Timer | undefined;
 
   constructor(dependencies: StayDependencies) {
     this.#dependencies = dependencies;
@@ -49,8 +52,8 @@ export class RoomStay {
   }
 
   handle(message: StayMessage): void {
-    if (this.#state.kind === "over") return;
-    if (message.kind === "room_down") this.#joinAfterWaiting();
+    if (message.kind === "room_down") this.#goOnAfterWaiting();
+    else if (this.#state.kind === "over") this.#refuseUnanswered();
     else if (this.#state.kind === "joined") this.joinAnew();
     else this.join();
   }
@@ -68,9 +71,9 @@ export class RoomStay {
 
   /** Says the joining once more to the room it is in; away from it, the coming one will hear it. */
   joinAnew(): void {
-    const { context, joining } = this.#dependencies;
+    const { joining } = this.#dependencies;
     if (this.#state.kind !== "joined" || this.#state.room.cast(joining()) !== "full") return;
-    context.after(stayLimits.rejoinMs, { kind: "rejoin", stay: this });
+    this.#joinLater(stayLimits.rejoinMs);
   }
 
   /** Sends in the order of the calls; each is answered once, by the room or by `refuse`. */
@@ -83,25 +86,27 @@ export class RoomStay {
     if (state.kind === "joined") this.#hand(state.room, { kind: "send", send });
   }
 
-  /** Tells the room something that may get lost. */
-  mention(request: RoomRequest): void {
-    if (this.#state.kind === "joined") this.#state.room.cast(request);
+  /** Tells the room something, once; away from it, nobody. */
+  mention(request: RoomRequest): CastResult {
+    return this.#state.kind === "joined" ? this.#state.room.cast(request) : "gone";
   }
 
   /** The room has answered this one. */
   settle(send: Send): void {
     this.#unanswered.delete(send);
+    if (this.#state.kind !== "over" || this.#unanswered.size > 0) return;
+    this.#state.monitor?.demonitor();
   }
 
-  leave(connectionId: string, isClean: boolean): void {
-    this.mention({ kind: "leave", connectionId, isClean });
-    this.#letGo();
-    this.#state = { kind: "over" };
-  }
-
-  refuseUnanswered(refusal: Refusal): void {
-    for (const send of this.#unanswered) this.#dependencies.refuse(send, refusal);
-    this.#unanswered.clear();
+  /** `full`: the room does not hear of it, and goes on until the connection itself ends. */
+  leave(connectionId: string, isClean: boolean): CastResult {
+    const result = this.mention({ kind: "leave", connectionId, isClean });
+    this.#timer?.cancel();
+    if (this.#state.kind === "away") this.#refuseUnanswered();
+    const monitor = this.#state.kind === "joined" ? this.#state.monitor : undefined;
+    if (this.#unanswered.size === 0) monitor?.demonitor();
+    this.#state = { kind: "over", monitor };
+    return result;
   }
 
   /** To a room that is gone it is handed again after rejoining. */
@@ -112,20 +117,25 @@ export class RoomStay {
   }
 
   /** The news of a room's end overtakes its last answers; what they answer must not be sent again. */
-  #joinAfterWaiting(): void {
-    const { self } = this.#dependencies.context;
-    this.#state = { kind: "away", isQuarantined: false, timer: undefined };
-    if (self.cast({ kind: "rejoin", stay: this }) !== "accepted") this.join();
+  #goOnAfterWaiting(): void {
+    const message = { kind: "rejoin", stay: this } as const;
+    if (this.#state.kind === "joined") this.#state = { kind: "away", isQuarantined: false };
+    if (this.#dependencies.context.self.cast(message) !== "accepted") this.handle(message);
   }
 
   #stayAway(isQuarantined: boolean, retryAfterMs: number): void {
-    const timer = this.#dependencies.context.after(retryAfterMs, { kind: "rejoin", stay: this });
-    this.#state = { kind: "away", isQuarantined, timer };
-    if (isQuarantined) this.refuseUnanswered(refusals.roomRestarting);
+    this.#joinLater(retryAfterMs);
+    this.#state = { kind: "away", isQuarantined };
+    if (isQuarantined) this.#refuseUnanswered();
   }
 
-  #letGo(): void {
-    if (this.#state.kind === "joined") this.#state.monitor.demonitor();
-    if (this.#state.kind === "away") this.#state.timer?.cancel();
+  #joinLater(delayMs: number): void {
+    this.#timer?.cancel();
+    this.#timer = this.#dependencies.context.after(delayMs, { kind: "rejoin", stay: this });
+  }
+
+  #refuseUnanswered(): void {
+    for (const send of this.#unanswered) this.#dependencies.refuse(send, refusals.roomRestarting);
+    this.#unanswered.clear();
   }
 }

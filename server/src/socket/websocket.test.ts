@@ -1,13 +1,18 @@
 import { afterEach, expect, test } from "bun:test";
 import { defaultLimits } from "@koe/protocol";
 import type { Server } from "bun";
+import { standingIn } from "../../../test/standing.ts";
 import { dynamicSupervisor } from "../actor/dynamic-supervisor.ts";
-import { type Registry, registry } from "../actor/registry.ts";
+import { registry } from "../actor/registry.ts";
+import { spawn } from "../actor/spawn.ts";
 import { systemRuntime } from "../actor/system-runtime.ts";
+import type { Directory } from "../room/directory.ts";
+import type { LogWriterMessage } from "../room/log-writer.ts";
 import type { RoomMessage } from "../room/room-message.ts";
+import type { ClientMessage } from "./client-connection.ts";
 import type { ConnectionMessage } from "./connection-actor.ts";
 import { FrameGate } from "./frame-gate.ts";
-import { OpenSockets, type SocketData } from "./open-sockets.ts";
+import { type Door, OpenSockets, type SocketData } from "./open-sockets.ts";
 import { websocketHandler } from "./websocket.ts";
 
 let server: Server<SocketData> | undefined;
@@ -20,10 +25,13 @@ interface Options {
   readonly connectionsMax?: number;
   /** What a connection's actor comes upon when it looks for its room. */
   readonly onEnsure?: () => void;
+  readonly door?: Door;
 }
 
+const roomDoor: Door = { kind: "room", standing: standingIn("general"), resume: undefined };
+
 /** Real sockets and their actors, in a room that listens and says nothing. */
-function startSockets({ connectionsMax = 10, onEnsure = () => {} }: Options = {}) {
+function startSockets({ connectionsMax = 10, onEnsure = () => {}, door = roomDoor }: Options = {}) {
   const runtime = systemRuntime();
   const sockets = new OpenSockets();
   const heard: RoomMessage["kind"][] = [];
@@ -39,29 +47,39 @@ function startSockets({ connectionsMax = 10, onEnsure = () => {} }: Options = {}
       create: () => ({ handle: ({ kind }) => void heard.push(kind) }),
     }),
   });
-  const directory: Registry<RoomMessage> = {
+  const directory: Directory = {
     ...rooms,
+    delivered: () => undefined,
     ensure(roomId) {
       onEnsure();
       return rooms.ensure(roomId);
     },
   };
-  const connections = dynamicSupervisor<ConnectionMessage>(runtime, {
-    ...budget,
-    name: "connections",
-    restart: "temporary",
-    childrenMax: connectionsMax,
+  const temporary = { ...budget, restart: "temporary", childrenMax: connectionsMax } as const;
+  const connections = dynamicSupervisor<ConnectionMessage>(runtime, { ...temporary, name: "connections" });
+  const clientConnections = dynamicSupervisor<ClientMessage>(runtime, { ...temporary, name: "clients" });
+  const { ref: writer } = spawn<LogWriterMessage>(runtime, {
+    name: "writer",
+    mailboxMax: 1,
+    create: () => ({ handle: () => {} }),
   });
   const newClientMsgId = () => crypto.randomUUID();
   const started = Bun.serve<SocketData>({
     port: 0,
     hostname: "127.0.0.1",
     fetch: (request, upgrading) =>
-      upgrading.upgrade(request, { data: newData() }) ? undefined : new Response(null, { status: 400 }),
+      upgrading.upgrade(request, { data: newData(door) }) ? undefined : new Response(null, { status: 400 }),
     websocket: websocketHandler({
       sockets,
       connections,
+      clientConnections,
       directory,
+      writer,
+      standings: {
+        of: async () => new Map(),
+        ownState: async () => ({ seq: 0, rooms: [] }),
+        greeting: async () => ({ epoch: "epoch", meSeq: 0 }),
+      },
       limits: defaultLimits,
       runtime,
       newClientMsgId,
@@ -76,15 +94,18 @@ function startSockets({ connectionsMax = 10, onEnsure = () => {} }: Options = {}
     await new Promise((resolve) => client.addEventListener("open", resolve));
     return { client, closed };
   };
-  return { sockets, connections, heard, open };
+  return { sockets, connections, clientConnections, heard, open };
 }
 
-function newData(): SocketData {
+function newData(door: Door): SocketData {
   return {
     connectionId: crypto.randomUUID(),
-    roomId: "general",
-    user: { id: "id-ann", username: "ann" },
-    sessionId: "session",
+    door,
+    session: {
+      sessionId: "session",
+      access: undefined,
+      user: { id: "id-ann", username: "ann", role: "member" },
+    },
     address: "192.0.2.1",
     gate: new FrameGate(defaultLimits, 0),
     actor: undefined,
@@ -126,4 +147,18 @@ test("a socket beyond as many actors as there may be is closed with server_busy"
   await open();
   expect(await (await open()).closed).toBe(4005);
   expect([sockets.size, sockets.countOfUser("id-ann")]).toEqual([1, 1]);
+});
+
+test("a client's socket has an actor of its own kind", async () => {
+  const { connections, clientConnections, open } = startSockets({
+    door: { kind: "client", isOneTooMany: false },
+  });
+  await open();
+  expect([connections.keys().length, clientConnections.keys().length]).toEqual([0, 1]);
+});
+
+test("a client's socket that is one too many is told so, and counts for nothing (L8)", async () => {
+  const { sockets, clientConnections, open } = startSockets({ door: { kind: "client", isOneTooMany: true } });
+  expect(await (await open()).closed).toBe(4106);
+  expect([sockets.size, clientConnections.keys()]).toEqual([0, []]);
 });

@@ -1,10 +1,15 @@
-import type { Limits } from "@koe/protocol";
+import { closeCodes, type Limits } from "@koe/protocol";
 import type { WebSocketHandler } from "bun";
-import type { DynamicSupervisor } from "../actor/dynamic-supervisor.ts";
+import type { ActorRef } from "../actor/actor.ts";
+import type { DynamicStart, DynamicSupervisor } from "../actor/dynamic-supervisor.ts";
 import type { Runtime } from "../actor/runtime.ts";
 import type { Directory } from "../room/directory.ts";
+import type { LogWriterMessage } from "../room/log-writer.ts";
+import { type ClientMessage, clientConnectionSpec } from "./client-connection.ts";
 import { type ConnectionMessage, connectionSpec } from "./connection-actor.ts";
 import type { OpenSockets, Socket, SocketData } from "./open-sockets.ts";
+import type { SocketMessage } from "./socket-message.ts";
+import type { StandingsSource } from "./standings-reader.ts";
 
 /**
  * Bun's callbacks, turned into messages for the actor of each connection; nothing is decided here but what must be
@@ -15,8 +20,13 @@ import type { OpenSockets, Socket, SocketData } from "./open-sockets.ts";
  */
 export interface WebSocketDependencies {
   readonly sockets: OpenSockets;
+  /** The actors of the sockets at `/ws/v1/chat/{room_id}`. */
   readonly connections: DynamicSupervisor<ConnectionMessage>;
+  /** The actors of the sockets at `/ws/v2`. */
+  readonly clientConnections: DynamicSupervisor<ClientMessage>;
   readonly directory: Directory;
+  readonly writer: ActorRef<LogWriterMessage>;
+  readonly standings: StandingsSource;
   readonly limits: Limits;
   readonly runtime: Runtime;
   readonly newClientMsgId: () => string;
@@ -39,6 +49,10 @@ export function websocketHandler(dependencies: WebSocketDependencies): WebSocket
     idleTimeout: idleTimeoutSeconds,
     sendPings: true,
     open(socket) {
+      const { door } = socket.data;
+      if (door.kind === "client" && door.isOneTooMany) {
+        return socket.close(closeCodes.too_many_connections, "too_many_connections");
+      }
       sockets.add(socket);
       // Closed at once when its session has just ended; its actor would never hear of that.
       if (socket.readyState === WebSocket.OPEN) startConnection(socket, dependencies);
@@ -58,21 +72,31 @@ export function websocketHandler(dependencies: WebSocketDependencies): WebSocket
 }
 
 function startConnection(socket: Socket, dependencies: WebSocketDependencies): void {
-  const { sockets, connections } = dependencies;
-  const { connectionId, roomId, user } = socket.data;
-  const outlet = {
-    send: (frame: string) => sockets.send(connectionId, frame),
-    close: (reason: Parameters<OpenSockets["close"]>[1]) => sockets.close(connectionId, reason),
-  };
-  const start = connections.start(connectionId, () =>
-    connectionSpec({ ...dependencies, connectionId, roomId, user, outlet }),
-  );
+  const { sockets } = dependencies;
+  const { connectionId } = socket.data;
+  const start = startActor(socket.data, dependencies);
   if (start.kind !== "running") return sockets.close(connectionId, "server_busy");
   socket.data.actor = start.ref;
   start.ref.onExit((reason) => {
     // A socket without its actor would be deaf; after a normal exit it is gone already.
     if (reason.kind === "crash") socket.close(internalError, "internal error");
   });
+}
+
+function startActor(
+  { connectionId, session, door }: SocketData,
+  dependencies: WebSocketDependencies,
+): DynamicStart<SocketMessage> {
+  const { sockets, connections, clientConnections } = dependencies;
+  const outlet = {
+    send: (frame: string) => sockets.send(connectionId, frame),
+    close: (reason: Parameters<OpenSockets["close"]>[1]) => sockets.close(connectionId, reason),
+  };
+  const common = { ...dependencies, connectionId, session, outlet };
+  if (door.kind === "client") {
+    return clientConnections.start(connectionId, () => clientConnectionSpec(common));
+  }
+  return connections.start(connectionId, () => connectionSpec({ ...common, ...door }));
 }
 
 /**
