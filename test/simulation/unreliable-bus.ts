@@ -1,7 +1,7 @@
 import type { Runtime } from "../../server/src/actor/runtime.ts";
 import type { Bus, Subscription } from "../../server/src/bus/bus.ts";
 import { LocalBus } from "../../server/src/bus/local-bus.ts";
-import type { Entry } from "../../server/src/store/room-log.ts";
+import type { Entry } from "../../server/src/store/entry.ts";
 import type { Faults } from "./faults.ts";
 
 /** A bus that loses, delays, reorders and doubles; and whose caller, the log writer, may crash between commit and news. */

@@ -2,7 +2,7 @@ import { describe, expect, test } from "bun:test";
 import type { RoomEvent } from "@koe/protocol";
 import type { HeardFanOut } from "../../../test/heard-fan-out.ts";
 import { simulatedEntry as entry, startSimulatedDirectory } from "../../../test/simulated-directory.ts";
-import { roomLimits } from "./room-actor.ts";
+import { roomLimits } from "./room-limits.ts";
 
 describe("the directory of rooms", () => {
   test("lets a room go that nobody is in, and starts it anew for the next who comes", async () => {
@@ -61,11 +61,11 @@ describe("a room", () => {
   });
 
   test("that is full closes who comes next with server_busy, and goes on with all the others", async () => {
-    const { runtime, fanOut, directory, ensure, newConnection } = startSimulatedDirectory();
+    const { runtime, fanOut, directory, ensure, newConnection, askToJoin } = startSimulatedDirectory();
     const user = { id: "id-ann", username: "ann" };
     const { ref: connection } = newConnection("ann");
     const join = (connectionId: string) =>
-      ensure().cast({ kind: "join", member: { connectionId, user, connection } });
+      askToJoin(connectionId, connection, { member: { connectionId, user, connection, wire: "v1" } });
     ensure();
     await runtime.settle();
     for (let number = 1; number <= roomLimits.membersMax; number++) {
@@ -105,13 +105,14 @@ describe("a room", () => {
   });
 
   test("takes in everybody who came while it found out where its log stands", async () => {
-    const { runtime, state, fanOut, ensure, newConnection } = startSimulatedDirectory();
+    const { runtime, state, fanOut, ensure, newConnection, askToJoin } = startSimulatedDirectory();
     state.isAway = true;
     const user = { id: "id-ann", username: "ann" };
     const { ref: connection } = newConnection("ann");
     for (let number = 1; number <= roomLimits.heldMax + 500; number++) {
-      const member = { connectionId: `ann-${number}`, user, connection };
-      while (ensure().cast({ kind: "join", member }) === "full") await runtime.settle();
+      const connectionId = `ann-${number}`;
+      const join = { member: { connectionId, user, connection, wire: "v1" } } as const;
+      while (askToJoin(connectionId, connection, join) === "full") await runtime.settle();
     }
     await runtime.settle();
     state.isAway = false;
@@ -147,7 +148,7 @@ describe("a room", () => {
     for (let seq = 1; seq <= count; seq++) stored.push(entry(seq));
     ensure().cast({ kind: "head", seq: count });
     await runtime.settle();
-    expect(fanOut.texts("ann")).toEqual(stored.map(({ text }) => text));
+    expect(fanOut.texts("ann")).toEqual(Array.from({ length: count }, (_, index) => `text ${index + 1}`));
   });
 
   test("has one reading under way, however often it hears of a hole meanwhile", async () => {

@@ -1,9 +1,10 @@
 import { describe, expect, test } from "bun:test";
+import { simulatedEntry } from "../../../test/simulated-directory.ts";
 import { SimulatedRuntime } from "../actor/simulated-runtime.ts";
 import { spawn } from "../actor/spawn.ts";
 import { LocalBus } from "../bus/local-bus.ts";
+import type { AppendOutcome, Entry, NewEntry } from "../store/entry.ts";
 import { StorageUnavailable } from "../store/postgres.ts";
-import type { AppendOutcome, NewMessage } from "../store/room-log.ts";
 import { type AppendReply, logWriterLimits, logWriterSpec } from "./log-writer.ts";
 
 /** Batches as the writer hands them over; each is answered when the test says so. The database has its own tests. */
@@ -12,17 +13,19 @@ class PendingBatches {
   readonly #pending: PromiseWithResolvers<readonly AppendOutcome[]>[] = [];
   #seq = 0;
 
-  append(batch: readonly NewMessage[]): Promise<readonly AppendOutcome[]> {
-    this.texts.push(batch.map(({ text }) => text));
+  append(batch: readonly NewEntry[]): Promise<readonly AppendOutcome[]> {
+    this.texts.push(batch.map(textOf));
     const answer = Promise.withResolvers<readonly AppendOutcome[]>();
     this.#pending.push(answer);
     return answer.promise;
   }
 
-  commit(): void {
-    const outcomes = (this.texts.at(-1) ?? []).map(
-      () => ({ kind: "appended", seq: ++this.#seq, timestampMs: 0 }) as const,
-    );
+  /** `others`: what comes with the first of the batch. */
+  commit(others: readonly Entry[] = []): void {
+    const outcomes = (this.texts.at(-1) ?? []).map((text, index): AppendOutcome => {
+      const entry = { ...simulatedEntry(++this.#seq), text };
+      return { kind: "appended", entry, others: index === 0 ? others : [] };
+    });
     this.#pending.at(-1)?.resolve(outcomes);
   }
 
@@ -36,15 +39,20 @@ function startWriter() {
   const batches = new PendingBatches();
   const bus = new LocalBus();
   const story: string[] = [];
-  bus.subscribe("general", (entries) => story.push(`heard ${entries.map(({ text }) => text).join(" ")}`));
+  bus.subscribe("general", (entries) => story.push(`heard ${entries.map(textOf).join(" ")}`));
+  bus.subscribe("@ann", (entries) => story.push(`ann heard ${entries.map(({ seq }) => seq).join(" ")}`));
   const onRefusedMessage = (roomId: string) => `error in ${roomId}`;
   const { ref } = spawn(runtime, logWriterSpec({ log: batches, bus, onRefusedMessage }));
   const append = (text: string) => {
-    const message = { roomId: "general", userId: "u", username: "ann", clientMsgId: `id-${text}`, text };
+    const by = { roomId: "general", userId: "u", username: "ann", clientMsgId: `id-${text}` };
     const reply = (answer: AppendReply) => story.push(`${text} ${answer.kind}`);
-    return ref.cast({ kind: "append", message, reply });
+    return ref.cast({ kind: "append", entry: { kind: "message", ...by, text }, reply });
   };
   return { runtime, batches, story, append };
+}
+
+function textOf(entry: Entry | NewEntry): string {
+  return entry.kind === "message" ? entry.text : "";
 }
 
 describe("the log writer", () => {
@@ -58,6 +66,18 @@ describe("the log writer", () => {
     batches.commit();
     await runtime.settle();
     expect(batches.texts).toEqual([["a"], ["b", "c", "d"]]);
+  });
+
+  test("announces what came with an entry in other logs to whoever listens to those", async () => {
+    const { runtime, batches, story, append } = startWriter();
+    append("a");
+    await runtime.settle();
+    batches.commit([
+      { ...simulatedEntry(7), roomId: "@ann" },
+      { ...simulatedEntry(8), roomId: "@bob" },
+    ]);
+    await runtime.settle();
+    expect(story).toEqual(["heard a", "ann heard 7", "a appended"]);
   });
 
   test("announces committed entries before their senders hear of it", async () => {
@@ -136,6 +156,6 @@ describe("the log writer", () => {
     expect(story).toEqual(["one too many busy"]);
     batches.commit();
     await runtime.settle();
-    expect(batches.texts[1]).toHaveLength(logWriterLimits.batchMessagesMax);
+    expect(batches.texts[1]).toHaveLength(logWriterLimits.batchEntriesMax);
   });
 });
