@@ -91,7 +91,7 @@ export class OwnRooms {
   /** One moves it oneself; the server's numbers follow. Gives whether anything changes by it. */
   markRead(roomId: string, seq: number, isBack: boolean): boolean {
     const room = this.#rooms.get(roomId);
-    if (room === undefined) return true;
+    if (room === undefined) return false;
     const readSeq = Math.min(seq, room.seq);
     if (readSeq === room.read_seq || (readSeq < room.read_seq && !isBack)) return false;
     const isAllRead = readSeq >= room.seq;
@@ -135,6 +135,8 @@ function isSubject({ subject }: EntryOf<"member_changed">["payload"], username: 
   return subject.username === username;
 }
 
+const { compare } = new Intl.Collator();
+
 function byName(a: RoomState, b: RoomState): number {
-  return a.name.localeCompare(b.name) || (a.id < b.id ? -1 : 1);
+  return compare(a.name, b.name) || (a.id < b.id ? -1 : 1);
 }

@@ -14,6 +14,8 @@ export class ReadMarkers {
   /** By room, in the order in which they were first wanted. */
   readonly #moves = new Map<string, MarkerMove>();
   readonly #sentAtMs = new Map<string, number>();
+  /** On their way, by room. */
+  readonly #sent = new Map<string, MarkerMove>();
 
   move(move: MarkerMove): void {
     const waiting = this.#moves.get(move.roomId);
@@ -22,19 +24,26 @@ export class ReadMarkers {
     this.#moves.set(move.roomId, { ...move, isBack });
   }
 
-  /** The move that has not gone out. */
-  waiting(roomId: string): MarkerMove | undefined {
-    return this.#moves.get(roomId);
+  /** The latest move that the server has not answered. */
+  unanswered(roomId: string): MarkerMove | undefined {
+    return this.#moves.get(roomId) ?? this.#sent.get(roomId);
   }
 
-  /** It was not taken. */
-  comeBack(move: MarkerMove): void {
-    if (!this.#moves.has(move.roomId)) this.#moves.set(move.roomId, move);
+  /** The server has answered. */
+  answered(move: MarkerMove, mayComeBack: boolean): void {
+    if (this.#sent.get(move.roomId) === move) this.#sent.delete(move.roomId);
+    if (mayComeBack && !this.#moves.has(move.roomId)) this.#moves.set(move.roomId, move);
   }
 
-  forget(roomId: string): void {
-    this.#moves.delete(roomId);
-    this.#sentAtMs.delete(roomId);
+  /** The connection is lost, and with it the answers. */
+  disconnected(): void {
+    for (const move of [...this.#sent.values()]) this.answered(move, true);
+  }
+
+  clear(): void {
+    this.#moves.clear();
+    this.#sentAtMs.clear();
+    this.#sent.clear();
   }
 
   /** The next move that may go now. */
@@ -43,6 +52,7 @@ export class ReadMarkers {
       if (this.#dueAtMs(move.roomId) > nowMs) continue;
       this.#moves.delete(move.roomId);
       this.#sentAtMs.set(move.roomId, nowMs);
+      this.#sent.set(move.roomId, move);
       return move;
     }
     return undefined;

@@ -5,11 +5,12 @@
  * is lost, an entry is missing or the server cannot serve it for a moment; `dueAtMs` holds it back for so long. A position
  * belongs to an epoch, and the server's greeting names the one in force: positions of another one are let go.
  */
+import { backOffMs } from "../outbox/back-off.ts";
 import type { LogPosition } from "../timeline/log-sequencer.ts";
 
 export type Following =
   | { readonly kind: "due"; readonly dueAtMs: number; readonly failures: number }
-  | { readonly kind: "asked"; readonly failures: number }
+  | { readonly kind: "asked"; readonly askedAtMs: number; readonly failures: number }
   | { readonly kind: "live" }
   /** Refused for good; asked for again only on the next connection. */
   | { readonly kind: "refused"; readonly code: string };
@@ -21,8 +22,8 @@ export interface SubscribeRequest {
 
 /** Rooms in one subscribe frame: their snapshots come back to back, and the frame stays well under its limit. */
 export const roomsPerFrameMax = 100;
-const retryBaseMs = 250;
-const retryMaxMs = 30_000;
+/** An answer that takes longer is not waited for. */
+export const answerTimeoutMs = 20_000;
 
 export class Subscriptions {
   /** By log, in the order in which they became wanted. */
@@ -37,6 +38,10 @@ export class Subscriptions {
 
   get epoch(): string | undefined {
     return this.#epoch;
+  }
+
+  get ids(): readonly string[] {
+    return [...this.#logs.keys()];
   }
 
   following(logId: string): Following | undefined {
@@ -81,8 +86,8 @@ export class Subscriptions {
       return;
     }
     const failures = "failures" in following ? following.failures + 1 : 1;
-    const backOffMs = failure.random * Math.min(retryMaxMs, retryBaseMs * 2 ** failures);
-    const dueAtMs = failure.nowMs + Math.max(failure.retryAfterMs ?? 0, backOffMs);
+    const waitMs = Math.max(failure.retryAfterMs ?? 0, backOffMs(failures, failure.random));
+    const dueAtMs = failure.nowMs + waitMs;
     this.#logs.set(logId, { kind: "due", dueAtMs, failures });
   }
 
@@ -91,8 +96,9 @@ export class Subscriptions {
     const requests: SubscribeRequest[] = [];
     for (const [logId, following] of this.#logs) {
       if (requests.length === roomsPerFrameMax) break;
-      if (following.kind !== "due" || following.dueAtMs > nowMs) continue;
-      this.#logs.set(logId, { kind: "asked", failures: following.failures });
+      const dueAtMs = dueAtMsOf(following);
+      if (dueAtMs === undefined || dueAtMs > nowMs || !("failures" in following)) continue;
+      this.#logs.set(logId, { kind: "asked", askedAtMs: nowMs, failures: following.failures });
       const position = this.#positionOf(logId);
       const isKnown = position !== undefined && position.epoch === this.#epoch;
       requests.push({ room_id: logId, ...(isKnown ? { since_seq: position.seq } : {}) });
@@ -104,7 +110,8 @@ export class Subscriptions {
   nextDueAtMs(): number | undefined {
     let next: number | undefined;
     for (const following of this.#logs.values()) {
-      if (following.kind === "due") next = Math.min(next ?? following.dueAtMs, following.dueAtMs);
+      const dueAtMs = dueAtMsOf(following);
+      if (dueAtMs !== undefined) next = Math.min(next ?? dueAtMs, dueAtMs);
     }
     return next;
   }
@@ -119,5 +126,10 @@ export type Failure =
       readonly random: number;
       readonly retryAfterMs?: number | undefined;
     };
+
+function dueAtMsOf(following: Following): number | undefined {
+  if (following.kind === "asked") return following.askedAtMs + answerTimeoutMs;
+  return following.kind === "due" ? following.dueAtMs : undefined;
+}
 
 const due: Following = { kind: "due", dueAtMs: 0, failures: 0 };

@@ -71,11 +71,11 @@ export class HistoryLoader {
     for (let tries = 0; tries < triesMax; tries++) {
       const asked = query();
       const timeline = this.#timeline;
-      const askedAtSeq = timeline.seq;
+      const askedAt = timeline.position;
       const page = await api.history(roomId, { ...asked, limit: pageEntries });
       // Another user's, or another numbering's, by now.
       if (timeline !== this.#timeline) return;
-      if (take(page, { ...asked, askedAtSeq }) !== "stale") return onChanged();
+      if (take(page, { ...asked, askedAt }) !== "stale") return onChanged();
     }
     throw new KoeError({
       code: "server_busy",

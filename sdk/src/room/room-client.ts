@@ -17,6 +17,7 @@ import { HistoryLoader } from "./history-loader.ts";
 import { nobodyOnline, type PresenceDiff, presenceAfter, presenceFrom } from "./presence-view.ts";
 import type { RoomHost } from "./room-host.ts";
 import { TypingView } from "./typing-view.ts";
+import { type Unread, UnreadTally } from "./unread-tally.ts";
 
 type TypingPayload = Extract<ClientEvent, { readonly event: "typing" }>["payload"];
 
@@ -35,6 +36,7 @@ export class RoomClient implements Room {
   readonly #history: HistoryLoader;
   #sequencer = new LogSequencer();
   #timeline = new RoomTimeline();
+  #tally = new UnreadTally();
   #user: User | undefined;
   #typingTimer: Timer | undefined;
   #watchers = 0;
@@ -137,6 +139,7 @@ export class RoomClient implements Room {
     const due = this.#sequencer.accept(event);
     if (due.length === 0) return due;
     this.#timeline.append(due);
+    this.#tally.append(due);
     for (const { event: kind, payload } of due) {
       if (kind === "new_message") this.#typingView.spoke(payload.username, payload.thread_seq);
     }
@@ -150,8 +153,10 @@ export class RoomClient implements Room {
     const seq = this.#sequencer.position?.seq ?? snapshot.seq;
     if (step.kind === "replaced") {
       this.#timeline.replace({ epoch: step.epoch, prevSeq: step.prevSeq, seq, events: step.events });
+      this.#tally.replace(step.prevSeq, step.events);
     } else {
       this.#timeline.append(step.events);
+      this.#tally.append(step.events);
       this.#timeline.advance(seq);
     }
     if (snapshot.presence !== undefined) this.presence.set(presenceFrom(snapshot.presence));
@@ -180,12 +185,18 @@ export class RoomClient implements Room {
     this.#tell();
   }
 
+  /** What is unread after `seq`; undefined when what is here does not reach back so far. */
+  countUnread(seq: number): Unread | undefined {
+    return this.#user === undefined ? undefined : this.#tally.count(seq, this.#user);
+  }
+
   /** Goes on from what a storage kept; what cannot be read is as nothing. */
   restore(value: unknown): void {
     const stored = readStoredTimeline(value);
     if (stored === undefined || this.position !== undefined) return;
     this.#sequencer = new LogSequencer({ epoch: stored.epoch, seq: stored.seq });
     this.#timeline.replace(stored);
+    this.#tally.replace(stored.prevSeq, stored.events);
     this.#tell();
   }
 
@@ -204,6 +215,7 @@ export class RoomClient implements Room {
   reset(): void {
     this.#sequencer = new LogSequencer();
     this.#timeline = new RoomTimeline();
+    this.#tally = new UnreadTally();
     this.#timeline.identify(this.#user);
     this.unfollowed();
     this.#tell();

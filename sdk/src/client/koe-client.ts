@@ -1,0 +1,365 @@
+/**
+ * One user's client: it hears everything from the one connection, hands it to the rooms, keeps what must outlive the
+ * program, and follows the logs of one's own rooms and of those that somebody watches.
+ *
+ * It begins with what the storage kept, so that a page has something to show before the network answers. A storage that
+ * turns out to be another user's is emptied before anything of it is sent.
+ */
+import {
+  type ClientEvent,
+  type EntryEvent,
+  type Hello,
+  ownLogId,
+  type RoomSnapshot,
+} from "@koe/protocol/client";
+import type { Api } from "../api/api.ts";
+import type { User } from "../api/shapes.ts";
+import { Connection } from "../connection/connection.ts";
+import { Speaker } from "../connection/speaker.ts";
+import type { Environment } from "../environment.ts";
+import { KoeError } from "../koe-error.ts";
+import { Cell, Derived } from "../observable.ts";
+import { RoomClient } from "../room/room-client.ts";
+import type { RoomHost } from "../room/room-host.ts";
+import type { StorageWriter } from "../storage/storage-writer.ts";
+import type { Koe, Room } from "../surface.ts";
+import type { RoomSummary } from "../view.ts";
+import { keptState, positionKey, userKey } from "./kept-state.ts";
+import { type FollowedLog, LogFollower } from "./log-follower.ts";
+import { MarkerSource } from "./marker-source.ts";
+import { Outgoing } from "./outgoing.ts";
+import { OwnLog } from "./own-log.ts";
+import { OwnRooms } from "./own-rooms.ts";
+import { ReadMarkers } from "./read-markers.ts";
+import { RoomList } from "./room-list.ts";
+import { TypingThrottle } from "./typing-throttle.ts";
+
+export interface KoeClientOptions {
+  readonly environment: Environment;
+  readonly api: Api;
+  readonly socketUrl: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly storage: StorageWriter;
+}
+
+export class KoeClient implements Koe {
+  readonly api: Api;
+  readonly connection: Connection["state"];
+  readonly user = new Cell<User | undefined>(undefined);
+  readonly rooms: Derived<readonly RoomSummary[]>;
+  readonly #environment: Environment;
+  readonly #storage: StorageWriter;
+  readonly #connection: Connection;
+  readonly #speaker: Speaker;
+  readonly #follower: LogFollower;
+  readonly #outgoing: Outgoing;
+  readonly #markers = new ReadMarkers();
+  readonly #throttle = new TypingThrottle();
+  readonly #roomClients = new Map<string, RoomClient>();
+  readonly #watched = new Set<string>();
+  readonly #ownRooms: OwnRooms;
+  readonly #roomList = new RoomList();
+  readonly #host: RoomHost;
+  /** Rooms as they stand in the storage. */
+  #keptRooms = new Map<string, unknown>();
+  #ownLog: OwnLog;
+  #isClosed = false;
+
+  constructor({ environment, api, socketUrl, headers, storage }: KoeClientOptions) {
+    this.api = api;
+    this.#environment = environment;
+    this.#storage = storage;
+    this.#ownRooms = new OwnRooms((roomId, afterSeq) => this.#roomClients.get(roomId)?.countUnread(afterSeq));
+    this.#ownLog = new OwnLog(this.#ownRooms);
+    this.rooms = new Derived(() =>
+      this.#roomList.update(this.#ownRooms.list, (id) => this.#roomClients.get(id)?.typists ?? []),
+    );
+    this.#host = this.#makeHost();
+    const onDue = () => this.#speaker.pump();
+    this.#follower = new LogFollower({ environment, logOf: (logId) => this.#logOf(logId), onDue });
+    this.#outgoing = new Outgoing({
+      environment,
+      storage,
+      loggedSeq: (roomId) => this.#roomClients.get(roomId)?.position?.seq ?? 0,
+      onPending: (roomId, entries) => this.#roomClient(roomId).setPending(entries),
+      onDue,
+    });
+    this.#connection = new Connection({
+      environment,
+      url: socketUrl,
+      headers,
+      isSessionAlive: () => this.#isSessionAlive(),
+      listener: {
+        greeted: (hello) => this.#greeted(hello),
+        event: (event) => this.#hear(event),
+        lost: () => this.#lost(),
+      },
+    });
+    this.#speaker = new Speaker({
+      environment,
+      send: (frame) => this.#connection.send(frame),
+      sources: [this.#follower, this.#outgoing, new MarkerSource(this.#markers, environment)],
+    });
+    this.connection = this.#connection.state;
+    this.#follower.follow(ownLogId);
+  }
+
+  async start(): Promise<void> {
+    this.#restore(keptState(await this.#storage.load()));
+    if (!this.#isClosed) this.#connection.start();
+  }
+
+  room(id: string): Room {
+    return this.#roomClient(id);
+  }
+
+  retryNow(): void {
+    this.#connection.retryNow();
+  }
+
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    this.#connection.stop();
+    await this.#storage.close();
+  }
+
+  #restore({ user, ownPosition, rooms, windows, outbox }: ReturnType<typeof keptState>): void {
+    this.#identify(user);
+    this.#ownRooms.replaceAll(rooms);
+    this.#keptRooms = new Map(rooms.map((room) => [room.id, room]));
+    this.#ownLog = new OwnLog(this.#ownRooms, ownPosition);
+    for (const [roomId, window] of windows) this.#roomClient(roomId).restore(window);
+    this.#outgoing.restore(outbox);
+    this.#followOwnRooms();
+    this.rooms.changed();
+  }
+
+  #greeted(hello: Hello): void {
+    const known = this.user.get();
+    if (known !== undefined && known.id !== hello.user.id) this.#forgetEverything();
+    this.#identify(hello.user);
+    if (this.#follower.epoch !== undefined && this.#follower.epoch !== hello.epoch)
+      this.#outgoing.renumbered();
+    this.#follower.greeted(hello.epoch);
+    this.#speaker.begin({
+      framesPerMinuteMax: hello.limits["frames_per_minute_max"] ?? cautiousPace.framesPerMinuteMax,
+      frameBurstMax: hello.limits["frame_burst_max"] ?? cautiousPace.frameBurstMax,
+    });
+  }
+
+  #lost(): void {
+    this.#speaker.end();
+    this.#follower.stop();
+    this.#outgoing.disconnected();
+    this.#markers.disconnected();
+  }
+
+  #hear(event: ClientEvent): void {
+    switch (event.event) {
+      case "hello":
+      case "reconnect":
+        return;
+      case "room_snapshot":
+        return this.#snapshot(event.payload);
+      case "unsubscribed":
+        return this.#follower.unsubscribed(event.payload.room_id, event.payload.code);
+      case "presence_diff":
+        return this.#followed(event.payload.room_id)?.acceptPresence(event.payload);
+      case "typing":
+        return this.#followed(event.payload.room_id)?.acceptTyping(event.payload);
+      case "heartbeat":
+        return this.#follower.heads(event.payload.heads);
+      case "ack":
+      case "error":
+        return this.#speaker.hear(event);
+      default:
+        return this.#entry(event);
+    }
+  }
+
+  #snapshot(snapshot: RoomSnapshot): void {
+    const logId = snapshot.room_id;
+    if (!this.#follower.isWanted(logId)) return;
+    if (logId === ownLogId) {
+      this.#ownLog.snapshot(snapshot);
+      this.#ownLogMoved();
+    } else {
+      const room = this.#roomClient(logId);
+      room.acceptSnapshot(snapshot);
+      this.#ownRooms.snapshot(snapshot);
+      this.#remark(logId);
+      this.#outgoing.logged(logId, this.#own(snapshot.events));
+      this.#keepRooms();
+    }
+    this.#follower.snapshotCame(logId);
+    this.#speaker.pump();
+  }
+
+  #entry(event: EntryEvent): void {
+    const logId = event.payload.room_id;
+    if (!this.#follower.isWanted(logId)) return;
+    if (logId === ownLogId) {
+      this.#ownLog.entry(event);
+      this.#ownLogMoved();
+    } else this.#roomEntry(logId, event);
+    this.#follower.entryCame(logId);
+  }
+
+  #roomEntry(roomId: string, event: EntryEvent): void {
+    const due = this.#roomClient(roomId).acceptEntry(event);
+    if (due.length === 0) return;
+    const { id = "", username = "" } = this.user.get() ?? {};
+    for (const entry of due) this.#ownRooms.entry(entry, username, entry.payload.user_id === id);
+    this.#outgoing.logged(roomId, this.#own(due));
+    this.#keepRooms();
+  }
+
+  /** The entries that this user made. */
+  #own(events: readonly EntryEvent[]): readonly EntryEvent[] {
+    const id = this.user.get()?.id;
+    return events.filter(({ payload }) => payload.user_id === id);
+  }
+
+  #ownLogMoved(): void {
+    this.#followOwnRooms();
+    this.#keepRooms();
+    this.#storage.put("user", positionKey, () => this.#ownLog.position);
+  }
+
+  /** A snapshot says what the server knows; what it has not heard yet still holds here. */
+  #remark(roomId: string): void {
+    const move = this.#markers.unanswered(roomId);
+    if (move !== undefined) this.#ownRooms.markRead(roomId, move.seq, move.isBack);
+  }
+
+  #followOwnRooms(): void {
+    for (const roomId of this.#ownRooms.ids) this.#follower.follow(roomId);
+    for (const logId of this.#follower.logIds) {
+      if (logId !== ownLogId && !this.#ownRooms.has(logId) && !this.#watched.has(logId))
+        this.#unfollow(logId);
+    }
+  }
+
+  #unfollow(roomId: string): void {
+    this.#follower.unfollow(roomId);
+    this.#roomClients.get(roomId)?.unfollowed();
+    this.#storage.remove("windows", roomId);
+  }
+
+  /** Writes what changed of the list of rooms, and says so. */
+  #keepRooms(): void {
+    const kept = new Map<string, unknown>();
+    for (const room of this.#ownRooms.list) {
+      kept.set(room.id, room);
+      if (this.#keptRooms.get(room.id) !== room) this.#storage.put("rooms", room.id, () => room);
+    }
+    for (const roomId of this.#keptRooms.keys()) if (!kept.has(roomId)) this.#storage.remove("rooms", roomId);
+    this.#keptRooms = kept;
+    this.rooms.changed();
+  }
+
+  #identify(user: User | undefined): void {
+    const known = this.user.get();
+    if (
+      user === undefined ||
+      (known?.id === user.id && known.username === user.username && known.role === user.role)
+    ) {
+      return;
+    }
+    this.user.set(user);
+    this.#storage.put("user", userKey, () => user);
+    for (const room of this.#roomClients.values()) room.identify(user);
+  }
+
+  #forgetEverything(): void {
+    this.#outgoing.reset();
+    this.#markers.clear();
+    this.#ownRooms.replaceAll([]);
+    this.#ownLog = new OwnLog(this.#ownRooms);
+    for (const [roomId, room] of this.#roomClients) {
+      room.reset();
+      this.#storage.remove("windows", roomId);
+    }
+    this.#storage.remove("user", positionKey);
+    this.#followOwnRooms();
+    this.#keepRooms();
+  }
+
+  #followed(roomId: string): RoomClient | undefined {
+    return this.#follower.isWanted(roomId) ? this.#roomClient(roomId) : undefined;
+  }
+
+  #logOf(logId: string): FollowedLog | undefined {
+    return logId === ownLogId ? this.#ownLog : this.#roomClients.get(logId);
+  }
+
+  #roomClient(id: string): RoomClient {
+    const known = this.#roomClients.get(id);
+    if (known !== undefined) return known;
+    const room = new RoomClient(id, this.#host);
+    room.identify(this.user.get());
+    this.#roomClients.set(id, room);
+    return room;
+  }
+
+  #makeHost(): RoomHost {
+    return {
+      environment: this.#environment,
+      api: this.api,
+      submit: (roomId, command) => this.#outgoing.submit(roomId, command),
+      retry: (clientMsgId) => this.#outgoing.retry(clientMsgId),
+      discard: (clientMsgId) => this.#outgoing.discard(clientMsgId),
+      markRead: (roomId, seq, isBack) => this.#markRead(roomId, seq, isBack),
+      startTyping: (roomId, threadSeq) => this.#startTyping(roomId, threadSeq),
+      isFollowed: (roomId) => this.#follower.isLive(roomId),
+      watched: (roomId, isWatched) => this.#onWatched(roomId, isWatched),
+      changed: (roomId) => this.#keepWindow(roomId),
+      typingChanged: () => this.rooms.changed(),
+    };
+  }
+
+  #markRead(roomId: string, seq: number, isBack: boolean): void {
+    if (!this.#ownRooms.markRead(roomId, seq, isBack)) return;
+    this.#markers.move({ roomId, seq, isBack });
+    this.#keepRooms();
+    this.#speaker.pump();
+  }
+
+  #startTyping(roomId: string, threadSeq: number | undefined): void {
+    const nowMs = this.#environment.monotonic();
+    const place = `${threadSeq ?? 0} ${roomId}`;
+    if (!this.#throttle.isDue(place, nowMs)) return;
+    const thread = threadSeq === undefined ? {} : { thread_seq: threadSeq };
+    const isSaid = this.#speaker.sayNow({ event: "typing", payload: { room_id: roomId, ...thread } });
+    if (isSaid) this.#throttle.said(place, nowMs);
+  }
+
+  #onWatched(roomId: string, isWatched: boolean): void {
+    if (isWatched) {
+      this.#watched.add(roomId);
+      this.#follower.follow(roomId);
+      return;
+    }
+    this.#watched.delete(roomId);
+    if (!this.#ownRooms.has(roomId)) this.#unfollow(roomId);
+  }
+
+  /** Of one's own rooms alone: others are looked at in passing. */
+  #keepWindow(roomId: string): void {
+    const room = this.#roomClients.get(roomId);
+    if (room?.position === undefined || !this.#ownRooms.has(roomId)) return;
+    this.#storage.put("windows", roomId, () => room.toStored());
+  }
+
+  async #isSessionAlive(): Promise<boolean> {
+    try {
+      await this.api.me();
+    } catch (error) {
+      return !(error instanceof KoeError && error.status === 401);
+    }
+    return true;
+  }
+}
+
+/** Where a server does not name its limits. */
+const cautiousPace = { framesPerMinuteMax: 60, frameBurstMax: 20 } as const;
