@@ -1,3 +1,4 @@
+import { fileURLToPath } from "node:url";
 import { createPasswordHashing } from "./account/password-hashing.ts";
 import type { ActorRef, ActorSpec } from "./actor/actor.ts";
 import { type ActorChild, actorChild } from "./actor/actor-child.ts";
@@ -12,6 +13,7 @@ import { createApi } from "./http/api.ts";
 import { listenerSpec } from "./http/listener.ts";
 import { createOpeningRate } from "./http/opening-rate.ts";
 import type { Readiness } from "./http/readiness.ts";
+import { readStaticFiles } from "./http/static-files.ts";
 import { createDirectory, type Directory } from "./room/directory.ts";
 import { headCheckSpec } from "./room/head-check.ts";
 import { type LogWriterMessage, logWriterSpec } from "./room/log-writer.ts";
@@ -57,6 +59,9 @@ export interface Tree {
 export type TreeStart =
   | { readonly kind: "started"; readonly tree: Tree }
   | { readonly kind: "failed"; readonly error: unknown };
+
+/** Where the build of the page leaves its files. */
+const pageFolder = fileURLToPath(new URL("../../web/dist", import.meta.url));
 
 const connectionsMax = 200_000;
 const databaseConnectionsMax = 12;
@@ -219,6 +224,7 @@ function listener(
     telemetry,
     onSessionsEnded: (sessionIds) => sockets.endSessions(new Set(sessionIds)),
     readiness: () => databaseReadiness(database),
+    pageFiles: readStaticFiles(pageFolder),
   });
   return permanent(
     listenerSpec({

@@ -9,7 +9,9 @@ import type { Database } from "../store/postgres.ts";
 import { openStore, type Store } from "../store/store.ts";
 import { createTelemetry } from "../telemetry.ts";
 import { type Api, createApi } from "./api.ts";
+import { builtPage } from "./built-page-under-test.ts";
 import type { ReadinessProbe } from "./readiness.ts";
+import type { StaticFiles } from "./static-files.ts";
 
 export const host = "koe.example:4000";
 export const password = "a long enough secret";
@@ -58,6 +60,8 @@ export function apiOn(
     readonly environment?: Environment;
     readonly readiness?: ReadinessProbe;
     readonly argon2?: Argon2;
+    /** A small one when left out; undefined: it has not been built. */
+    readonly pageFiles?: StaticFiles | undefined;
   } = {},
 ): ApiUnderTest {
   const store = openStore(database);
@@ -68,6 +72,7 @@ export function apiOn(
   const startMs = Date.now();
   const runtime = { ...systemRuntime(), now: () => startMs + elapsedMs, monotonic: () => elapsedMs };
   const api = createApi({
+    pageFiles: "pageFiles" in options ? options.pageFiles : builtPage(),
     newErrorId: () => crypto.randomUUID(),
     config: configOf(options.environment ?? {}),
     store,

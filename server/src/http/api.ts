@@ -40,6 +40,7 @@ import { refusalResponse, refuse } from "./reply.ts";
 import { requestPath } from "./request-path.ts";
 import type { Call, Route } from "./route.ts";
 import { sessionRoutes } from "./session-routes.ts";
+import type { StaticFiles } from "./static-files.ts";
 
 export type { Peer } from "./edge.ts";
 
@@ -72,6 +73,8 @@ export interface ApiDeps {
   /** Names a failure in the answer and in the log. */
   readonly newErrorId: () => string;
   readonly readiness: ReadinessProbe;
+  /** The built page; undefined when there is none. */
+  readonly pageFiles: StaticFiles | undefined;
   /** Called after sessions have ended, so that their sockets can be closed. */
   readonly onSessionsEnded: (sessionIds: readonly string[]) => void;
 }
@@ -83,7 +86,8 @@ interface HonoEnv {
 export function createApi(deps: ApiDeps): Api {
   const { store, runtime, telemetry } = deps;
   const edge = createEdge(deps.config, telemetry, deps.newErrorId);
-  const routes = [...Object.values(apiRoutes(deps)), ...pageRoutes(store.installation)];
+  const pageParts = { config: deps.config, installation: store.installation, files: deps.pageFiles };
+  const routes = [...Object.values(apiRoutes(deps)), ...pageRoutes(pageParts)];
   const app = honoApp(routes, callOf, edge, telemetry);
 
   async function authenticate(request: Request): Promise<AuthenticatedSession | undefined> {

@@ -83,7 +83,10 @@ export function createEdge(config: EdgeConfig, telemetry: Telemetry, newErrorId:
   }
 
   function withFixedHeaders(response: Response): Response {
-    for (const [name, value] of fixedHeaders) response.headers.set(name, value);
+    for (const [name, value] of fixedHeaders) {
+      // How long a file is kept is known where it is answered; everything else is kept nowhere.
+      if (name !== "Cache-Control" || !response.headers.has(name)) response.headers.set(name, value);
+    }
     return response;
   }
 

@@ -11,7 +11,6 @@ beforeAll(async () => {
 afterAll(() => database.close());
 
 const fixed = {
-  "cache-control": "no-store",
   "content-security-policy":
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; connect-src 'self'; " +
     "font-src 'self'; manifest-src 'self'; worker-src 'self'; base-uri 'none'; object-src 'none'; " +
@@ -23,14 +22,18 @@ const fixed = {
   "x-frame-options": "DENY",
 };
 
-const pages = ["/", "/owner/token", "/owner.js", "/owner.css", "/form.js", "/invite/token", "/invite.js"];
+const pages = ["/", "/sign-up", "/r/general", "/r/general/7", "/settings", "/settings/tokens"];
+const links = ["/owner/token", "/invite/token"];
+const pageFiles = ["/assets/page-1a2b.js", "/mark.svg"];
+const asBrowser = { Accept: "text/html" };
 const requests = [
   ...Object.values(endpoints).flatMap(({ method, path }) => [
     [method, path],
     [method === "GET" ? "HEAD" : "GET", path],
     ["OPTIONS", path],
   ]),
-  ...pages.map((path) => ["GET", path]),
+  ...[...pages, ...links, ...pageFiles].map((path) => ["GET", path]),
+  ["GET", "/assets/missing.js"],
   ["GET", "/nothing"],
   ["POST", "/nothing"],
 ];
@@ -41,9 +44,20 @@ describe("the headers", () => {
     const all: Record<string, string> = Object.fromEntries(headers);
     expect(all).toMatchObject(fixed);
     const others = Object.keys(all).filter((name) => !(name in fixed));
-    const known = ["allow", "content-length", "content-type", "set-cookie", "vary"];
+    const known = ["allow", "cache-control", "content-length", "content-type", "etag", "set-cookie", "vary"];
     expect(others.filter((name) => !known.includes(name))).toEqual([]);
   });
+
+  test.each(requests)(
+    "let nobody keep the answer to %s %s, except the page's files",
+    async (method, path) => {
+      const answer = await apiOn(database).call(path ?? "", { method: method ?? "", headers: asBrowser });
+      const isFile = answer.status === 200 && answer.headers.has("etag");
+      expect(isFile).toBe(method === "GET" && [...pages, ...links, ...pageFiles].includes(path ?? ""));
+      const kept = path?.startsWith("/assets/") ? "public, max-age=31536000, immutable" : "no-cache";
+      expect(answer.headers.get("cache-control")).toBe(isFile ? kept : "no-store");
+    },
+  );
 
   test("stand on refusals and failures of the edge too", async () => {
     const { call, api } = apiOn(database, { readiness: () => Promise.reject(new Error("bug")) });

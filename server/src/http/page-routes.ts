@@ -1,58 +1,61 @@
 /**
- * The few pages that the server has of its own: a start page, the owner's link, an invite.
+ * What a browser is given: the page under all of its addresses, and its files.
  *
- * They are plain files with their script and style beside them, so the policy against inline code holds for them too.
- * A token stays in the address: the page's script reads it there and sends it in a body, and no answer repeats it.
+ * The page reads a token from its own address and sends it in a body; no answer repeats it. Where the page has not been
+ * built, every one of its addresses says so, and the API works all the same.
  */
 import { readFileSync } from "node:fs";
 import type { Store } from "../store/store.ts";
-import { jsonResponse } from "./reply.ts";
+import { type AppPage, type AppPageConfig, createAppPage } from "./app-page.ts";
+import { jsonResponse, refusalResponse, refuse } from "./reply.ts";
+import { requestPath } from "./request-path.ts";
 import type { Call, Route } from "./route.ts";
+import { type StaticFiles, staticResponse } from "./static-files.ts";
 
-const contentTypes = {
-  ".html": "text/html; charset=utf-8",
-  ".js": "text/javascript; charset=utf-8",
-  ".css": "text/css; charset=utf-8",
-} as const;
+export interface PageRouteDeps {
+  readonly config: AppPageConfig;
+  readonly installation: Pick<Store["installation"], "ownerExists">;
+  /** Undefined: the page has not been built. */
+  readonly files: StaticFiles | undefined;
+}
 
-type PageFile = `${string}${keyof typeof contentTypes}`;
+/** The addresses that `web/src/app` knows, besides `/` and the links with a token. */
+const appPaths = ["/sign-up", "/r/*", "/settings", "/settings/*"];
 
-export function pageRoutes(installation: Pick<Store["installation"], "ownerExists">): readonly Route[] {
-  const start = page("start.html");
-  const ownerForm = page("owner.html");
-  const ownerDone = page("owner-done.html");
-  const invite = page("invite.html");
+export function pageRoutes({ config, installation, files }: PageRouteDeps): readonly Route[] {
+  const page = files === undefined ? unbuiltPage() : createAppPage(files, config);
   return [
-    get("/", async (call) =>
-      wantsHtml(call.request) ? start() : jsonResponse(200, about, { Vary: "Accept" }),
+    get("/", async ({ request }) =>
+      wantsHtml(request) ? page(request) : jsonResponse(200, about, { Vary: "Accept" }),
     ),
-    get("/owner/:token", async () => ((await installation.ownerExists()) ? ownerDone() : ownerForm())),
-    get("/invite/:token", async () => invite()),
-    ...assets.map((file) => {
-      const respond = page(file);
-      return get(`/${file}`, async () => respond());
-    }),
+    get("/owner/:token", async ({ request }) =>
+      page(request, { hasOwner: await installation.ownerExists() }),
+    ),
+    get("/invite/:token", async ({ request }) => page(request)),
+    ...appPaths.map((path) => get(path, async ({ request }) => page(request))),
+    ...(files === undefined ? [] : fileRoutes(files)),
   ];
 }
 
-const assets: readonly PageFile[] = ["owner.css", "owner.js", "invite.js", "form.js"];
+function fileRoutes(files: StaticFiles): readonly Route[] {
+  const respond = async ({ request }: Call) => {
+    const file = files.get(requestPath(request));
+    return file === undefined ? refusalResponse(noSuchFile) : staticResponse(file, request);
+  };
+  const beside = [...files.keys()].filter((path) => !path.startsWith("/assets/") && path !== "/index.html");
+  return [get("/assets/*", respond), ...beside.map((path) => get(path, respond))];
+}
+
+function unbuiltPage(): AppPage {
+  const text = readFileSync(new URL("./page/unbuilt.html", import.meta.url), "utf8");
+  return () => new Response(text, { status: 503, headers: { "Content-Type": "text/html; charset=utf-8" } });
+}
 
 const about = { name: "Koe", status: "running", api: "/api/v1/openapi.json" };
+const noSuchFile = refuse("not_found", "There is no such file; the page may have been built anew.");
 
 function get(path: string, respond: (call: Call) => Promise<Response>): Route {
   return { method: "GET", path, respond };
-}
-
-/** Reads a file of the folder `page` once and answers with it from then on. */
-function page(file: PageFile): () => Response {
-  const text = readFileSync(new URL(`./page/${file}`, import.meta.url), "utf8");
-  const headers = { "Content-Type": contentTypeOf(file) };
-  return () => new Response(text, { headers });
-}
-
-function contentTypeOf(file: PageFile): string {
-  if (file.endsWith(".html")) return contentTypes[".html"];
-  return file.endsWith(".js") ? contentTypes[".js"] : contentTypes[".css"];
 }
 
 function wantsHtml(request: Request): boolean {
