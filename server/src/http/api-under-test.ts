@@ -3,8 +3,15 @@
  * hashes that cost little and are counted, and everything it reports kept.
  */
 import { type Argon2, bunArgon2, createPasswordHashing, type HashCost } from "../account/password-hashing.ts";
+import type { ActorRef } from "../actor/actor.ts";
+import { spawn } from "../actor/spawn.ts";
 import { systemRuntime } from "../actor/system-runtime.ts";
+import type { Bus } from "../bus/bus.ts";
+import { LocalBus } from "../bus/local-bus.ts";
 import { type Config, type Environment, loadConfig } from "../config.ts";
+import { logWriterSpec } from "../room/log-writer.ts";
+import { createMessageRate } from "../room/message-rate.ts";
+import type { RoomMessage } from "../room/room-message.ts";
 import type { Database } from "../store/postgres.ts";
 import { openStore, type Store } from "../store/store.ts";
 import { createTelemetry } from "../telemetry.ts";
@@ -40,6 +47,7 @@ export interface Answer {
 export interface ApiUnderTest {
   readonly api: Api;
   readonly store: Store;
+  readonly bus: Bus;
   call(path: string, sent?: Sent): Promise<Answer>;
   /** POST with a JSON body. */
   post(path: string, body?: unknown, sent?: Sent): Promise<Answer>;
@@ -62,19 +70,32 @@ export function apiOn(
     readonly argon2?: Argon2;
     /** A small one when left out; undefined: it has not been built. */
     readonly pageFiles?: StaticFiles | undefined;
+    /** The rooms that are active. */
+    readonly rooms?: ReadonlyMap<string, ActorRef<RoomMessage>>;
   } = {},
 ): ApiUnderTest {
-  const store = openStore(database);
+  const config = configOf(options.environment ?? {});
+  const store = openStore(database, undefined, config.limits);
   const counts = { hashes: 0, verifications: 0 };
   const log: string[] = [];
   const endedSessions: string[] = [];
   let elapsedMs = 0;
   const startMs = Date.now();
   const runtime = { ...systemRuntime(), now: () => startMs + elapsedMs, monotonic: () => elapsedMs };
+  const bus = new LocalBus();
+  const writer = spawn(
+    runtime,
+    logWriterSpec({ log: store.log, bus, onRefusedMessage: () => "an-error-id" }),
+  );
   const api = createApi({
     pageFiles: "pageFiles" in options ? options.pageFiles : builtPage(),
+    writer: writer.ref,
+    bus,
+    directory: { find: (roomId) => options.rooms?.get(roomId) },
+    messageRate: createMessageRate(config.limits.messagesPer10sMax),
+    newId: () => crypto.randomUUID(),
     newErrorId: () => crypto.randomUUID(),
-    config: configOf(options.environment ?? {}),
+    config,
     store,
     hashing: createPasswordHashing(counted(options.argon2 ?? bunArgon2, counts), cheapCost),
     runtime,
@@ -103,6 +124,7 @@ export function apiOn(
   return {
     api,
     store,
+    bus,
     call,
     post,
     async register(username, sent) {

@@ -21,8 +21,13 @@ import { createRegister } from "../account/registration.ts";
 import { createEndSession } from "../account/session-ending.ts";
 import { hashSessionToken } from "../account/session-token.ts";
 import { SignIn } from "../account/sign-in.ts";
+import type { ActorRef } from "../actor/actor.ts";
 import type { Runtime } from "../actor/runtime.ts";
+import type { Bus } from "../bus/bus.ts";
 import type { Config } from "../config.ts";
+import type { Directory } from "../room/directory.ts";
+import type { LogWriterMessage } from "../room/log-writer.ts";
+import type { MessageRate } from "../room/message-rate.ts";
 import type { AuthenticatedSession } from "../store/sessions.ts";
 import type { Store } from "../store/store.ts";
 import type { Telemetry } from "../telemetry.ts";
@@ -31,6 +36,9 @@ import { accountRoutes } from "./account-routes.ts";
 import { createEdge, type Edge, type EdgeConfig, type Peer, type Visit } from "./edge.ts";
 import type { EndpointName } from "./endpoints.ts";
 import { installationRoutes } from "./installation-routes.ts";
+import { memberRoutes } from "./member-routes.ts";
+import { membershipRoutes } from "./membership-routes.ts";
+import { messageRoutes } from "./message-routes.ts";
 import { isAllowedOrigin, isCrossSite } from "./origin.ts";
 import { ownerRoutes } from "./owner-routes.ts";
 import { pageRoutes } from "./page-routes.ts";
@@ -38,6 +46,8 @@ import { peopleRoutes } from "./people-routes.ts";
 import { cachedReadiness, type ReadinessProbe } from "./readiness.ts";
 import { refusalResponse, refuse } from "./reply.ts";
 import { requestPath } from "./request-path.ts";
+import { RoomCreations } from "./room-creations.ts";
+import { roomRoutes } from "./room-routes.ts";
 import type { Call, Route } from "./route.ts";
 import { sessionRoutes } from "./session-routes.ts";
 import type { StaticFiles } from "./static-files.ts";
@@ -70,6 +80,12 @@ export interface ApiDeps {
   readonly hashing: PasswordHashing;
   readonly runtime: Runtime;
   readonly telemetry: Telemetry;
+  readonly writer: ActorRef<LogWriterMessage>;
+  readonly bus: Bus;
+  readonly directory: Pick<Directory, "find">;
+  readonly messageRate: MessageRate;
+  /** Random, different each time; names rooms, and what was sent without a name of its own. */
+  readonly newId: () => string;
   /** Names a failure in the answer and in the log. */
   readonly newErrorId: () => string;
   readonly readiness: ReadinessProbe;
@@ -137,6 +153,7 @@ function apiRoutes(deps: ApiDeps): Record<EndpointName, Route> {
   const { limits } = config;
   const cookies = { insecure: config.insecureCookies };
   const parts = { ...deps, limits, throttle: createLoginThrottle(limits) };
+  const roomParts = { ...parts, creations: new RoomCreations({ ...parts, rooms: store.rooms }) };
   return {
     ...accountRoutes({
       limits,
@@ -165,6 +182,10 @@ function apiRoutes(deps: ApiDeps): Record<EndpointName, Route> {
       ownerClaim: new OwnerClaim(parts),
       createInvite: createInvitation(parts),
     }),
+    ...roomRoutes(roomParts),
+    ...membershipRoutes(roomParts),
+    ...memberRoutes(roomParts),
+    ...messageRoutes(roomParts),
     ...installationRoutes({
       limits,
       rooms: store.rooms,

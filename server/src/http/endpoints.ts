@@ -11,7 +11,6 @@ import {
   messageBody,
   newAccessToken,
   ownerClaim,
-  ownRoom,
   passwordChange,
   readyBody,
   registration,
@@ -22,6 +21,7 @@ import {
 } from "@koe/protocol";
 import { z } from "zod";
 import { endpoint, noBody, noParams, noQuery } from "./endpoint.ts";
+import { roomEndpoints } from "./room-endpoints.ts";
 
 const uuidParams = z.object({ id: z.uuid() });
 
@@ -200,17 +200,7 @@ export const endpoints = {
     success: { status: 200, description: "All of them.", shape: z.array(roomSummary) },
     refusals: [],
   }),
-  ownRooms: endpoint({
-    method: "GET",
-    path: "/api/v1/me/rooms",
-    summary: "The rooms that one may enter, with where each stands.",
-    auth: "signed_in",
-    params: noParams,
-    query: noQuery,
-    body: noBody,
-    success: { status: 200, description: "All of them.", shape: z.array(ownRoom) },
-    refusals: [],
-  }),
+  ...roomEndpoints,
   claimOwner: endpoint({
     method: "POST",
     path: "/api/v1/owner",

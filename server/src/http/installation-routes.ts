@@ -1,16 +1,15 @@
 /** What the installation says about itself: alive, ready, its rooms, its API. */
 import type { Limits } from "@koe/protocol";
-import { allowsRoom } from "../account/allows-room.ts";
 import type { Store } from "../store/store.ts";
 import { endpoints } from "./endpoints.ts";
 import { openApiDocument } from "./openapi.ts";
 import type { ReadinessProbe } from "./readiness.ts";
 import { ok, refuse } from "./reply.ts";
-import { openRoute, sessionRoute } from "./route.ts";
+import { openRoute } from "./route.ts";
 
 export interface InstallationRouteDeps {
   readonly limits: Limits;
-  readonly rooms: Pick<Store["rooms"], "listPublic" | "listWithHeads">;
+  readonly rooms: Pick<Store["rooms"], "listPublic">;
   readonly readiness: ReadinessProbe;
 }
 
@@ -23,9 +22,6 @@ export function installationRoutes({ limits, rooms, readiness }: InstallationRou
       return answer.kind === "ready" ? ok({ status: "ready" }) : refuse("not_ready", answer.why);
     }),
     rooms: openRoute(endpoints.rooms, limits, async () => ok([...(await rooms.listPublic())])),
-    ownRooms: sessionRoute(endpoints.ownRooms, limits, async ({ signedIn }) =>
-      ok((await rooms.listWithHeads()).filter(({ id }) => allowsRoom(signedIn, id))),
-    ),
     openapi: openRoute(endpoints.openapi, limits, async () => ok(document)),
   };
 }

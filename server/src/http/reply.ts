@@ -10,6 +10,8 @@ export interface Refusal {
   /** One sentence a person can act on. */
   readonly error: string;
   readonly retryAfterMs?: number;
+  /** Names the failure in the log. */
+  readonly errorId?: string;
 }
 
 export type Reply<Success> =
@@ -57,7 +59,7 @@ export function jsonResponse(
 export function refusalResponse(
   refusal: Refusal,
   headers: Readonly<Record<string, string>> = {},
-  errorId?: string,
+  errorId: string | undefined = refusal.errorId,
 ): Response {
   const body: ErrorBody = { error: refusal.error, code: refusal.code, ...(errorId && { error_id: errorId }) };
   const retryAfterS = refusal.retryAfterMs === undefined ? undefined : retryAfter(refusal.retryAfterMs);
