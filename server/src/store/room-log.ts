@@ -6,9 +6,10 @@
  * `append_messages` and `append_entries`, so any number of nodes may append at once. When `append` resolves, what it
  * appended is committed and on disk.
  */
-import { defaultLimits, type Limits } from "@koe/protocol";
+import { defaultLimits } from "@koe/protocol";
 import { isPlain, type OutcomeRow, textOf, toNewRow, toOutcome } from "./append-call.ts";
 import type { AppendOutcome, Entry, NewEntry, NewMessage } from "./entry.ts";
+import { type LogLimits, limitsRow } from "./log-limits.ts";
 import type { Database, Sql } from "./postgres.ts";
 import { both, pageAfter, pageBefore, readEntries, threadAfter, threadBefore } from "./read-entries.ts";
 
@@ -18,11 +19,6 @@ export type { AppendOutcome, Entry, NewEntry, NewMessage } from "./entry.ts";
 export const appendBatchMax = 1_000;
 /** Entries that one read gives, whatever was asked for. */
 export const entriesPerReadMax = 1_000;
-/** Entries that a user's own log keeps, the latest. What came before is told by the present state of the rooms. */
-export const ownLogEntriesMax = 1_000;
-
-export type LogLimits = Pick<Limits, "reactionKindsMax" | "reactionsPerMessageMax" | "roomsPerUserMax">;
-
 /**
  * A page of history. `before`: what precedes `seq`, or the latest; `after`: what follows it; `around`: about half of
  * either, the entry itself included. With `threadSeq` the first message of that thread and its replies alone.
@@ -129,15 +125,6 @@ async function callAppendEntries(
   const rows = await sql<{ outcome: OutcomeRow }[]>`
     select outcome from append_entries(
       ${JSON.stringify(batch.map(toNewRow))}::text::jsonb, ${batch.map(textOf)}::text[],
-      ${JSON.stringify(toLimitsRow(limits))}::text::jsonb)`;
+      ${limitsRow(limits)}::text::jsonb)`;
   return rows.map((row) => row.outcome);
-}
-
-function toLimitsRow(limits: LogLimits) {
-  return {
-    reaction_kinds: limits.reactionKindsMax,
-    reactions_per_message: limits.reactionsPerMessageMax,
-    rooms_per_user: limits.roomsPerUserMax,
-    own_log_entries: ownLogEntriesMax,
-  };
 }

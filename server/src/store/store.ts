@@ -3,6 +3,7 @@ import { defaultLimits, type Limits } from "@koe/protocol";
 import { AccessTokens } from "./access-tokens.ts";
 import { Installation } from "./installation.ts";
 import { Invites } from "./invites.ts";
+import { Members } from "./members.ts";
 import type { Database } from "./postgres.ts";
 import { RoomLog } from "./room-log.ts";
 import { Rooms } from "./rooms.ts";
@@ -15,6 +16,7 @@ export interface Store {
   readonly sessions: Sessions;
   readonly accessTokens: AccessTokens;
   readonly rooms: Rooms;
+  readonly members: Members;
   readonly standings: Standings;
   readonly log: RoomLog;
   readonly installation: Installation;
@@ -31,7 +33,8 @@ export function openStore(
     users: new Users(database),
     sessions: new Sessions(database, sessionRules),
     accessTokens: new AccessTokens(database),
-    rooms: new Rooms(database),
+    rooms: new Rooms(database, limits),
+    members: new Members(database),
     standings: new Standings(database, limits),
     log: new RoomLog(database, limits),
     installation: new Installation(database),

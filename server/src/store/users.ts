@@ -34,6 +34,14 @@ export type CreateUserOutcome =
 /** Users that `list` gives at most. */
 export const usersListedMax = 10_000;
 
+/** People that a search gives at most. */
+export const usersFoundMax = 50;
+
+export interface Person {
+  readonly id: string;
+  readonly username: string;
+}
+
 export interface UserRow {
   readonly id: string;
   readonly username: string;
@@ -81,6 +89,26 @@ export class Users {
         from users order by username_key limit ${usersListedMax}`,
     );
     return rows.map(toUser);
+  }
+
+  /** People whose folded name begins so, by name, at most `limit` and never more than `usersFoundMax`. */
+  async search(prefixKey: string, limit: number): Promise<readonly Person[]> {
+    const pattern = `${prefixKey.replace(/[\\%_]/g, "\\$&")}%`;
+    return this.#database.query(
+      (sql) => sql<Person[]>`
+        select id, username from users where username_key like ${pattern} and deactivated_at is null
+        order by username_key limit ${Math.min(limit, usersFoundMax)}`,
+    );
+  }
+
+  /** Those of the folded names that somebody has who is not deactivated. */
+  async findByUsernames(usernameKeys: readonly string[]): Promise<ReadonlyMap<string, Person>> {
+    const rows = await this.#database.query(
+      (sql) => sql<(Person & { key: string })[]>`
+        select id, username, username_key as key from users
+        where username_key = any (${[...usernameKeys]}::text[]) and deactivated_at is null`,
+    );
+    return new Map(rows.map(({ id, username, key }) => [key, { id, username }]));
   }
 
   /** A new password: ends the user's sessions, except the one that is kept. Gives their ids; undefined for an unknown user. */

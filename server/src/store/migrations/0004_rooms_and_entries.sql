@@ -13,6 +13,9 @@ alter table rooms
   add created_by uuid references users (id),
   add constraint rooms_direct_key_check check ((visibility = 'direct') = (direct_key is not null));
 
+-- Finds people by the beginning of their name.
+create index users_username_key_prefix on users (username_key text_pattern_ops);
+
 -- In a public room a row means that the room is in the user's list; everybody may enter. Elsewhere it is needed.
 create table members (
   room_id    text not null references rooms (id),

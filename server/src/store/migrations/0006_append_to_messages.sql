@@ -30,10 +30,16 @@ language plpgsql volatile
 set enable_seqscan = off
 set enable_hashjoin = off
 set enable_mergejoin = off
+set plan_cache_mode = force_generic_plan
 as $$
 #variable_conflict use_column
+declare
+  -- Of all rooms of the batch: then nobody's place in them needs a look.
+  is_open_to_all boolean;
 begin
   perform from room_heads h where h.room_id = any (room_ids) order by h.room_id for update;
+  is_open_to_all := not exists (
+    select from rooms r where r.id = any (room_ids) and (r.visibility <> 'public' or r.archived_at is not null));
 
   return query
   with incoming as (
@@ -42,17 +48,19 @@ begin
            stored.seq as stored_seq, stored.created_at as stored_at, stored.is_same as is_stored_same,
            row_number() over same_id = 1 as is_first,
            first_value(m.text) over same_id as first_text,
-           case
-             when r.visibility = 'public' and r.archived_at is null then null
-             when r.visibility is null or r.visibility = 'self' then 'room_not_found'
-             when r.visibility <> 'public' and not exists (
-               select from members p where p.room_id = m.room_id and p.user_id = m.user_id) then 'not_member'
-             when r.archived_at is not null then 'room_archived'
+           case when h.room_id is null then 'room_not_found'
+                when not is_open_to_all then (
+                  select case
+                           when r.visibility = 'self' then 'room_not_found'
+                           when r.visibility <> 'public' and not exists (
+                             select from members p where p.room_id = r.id and p.user_id = m.user_id) then 'not_member'
+                           when r.archived_at is not null then 'room_archived'
+                         end
+                  from rooms r where r.id = m.room_id)
            end as refusal
     from unnest(room_ids, user_ids, client_msg_ids, texts)
            with ordinality as m (room_id, user_id, client_msg_id, text, position)
     left join room_heads h on h.room_id = m.room_id
-    left join rooms r on r.id = m.room_id
     left join lateral (
       select l.seq, l.created_at, l.kind = 'message' and l.target_seq is null and was_sent_as(l, m.text) as is_same
       from room_log l
