@@ -80,6 +80,15 @@ const steps: fc.Arbitrary<Step> = fc.oneof(
       }),
     ),
   },
+  {
+    weight: 1,
+    arbitrary: fc.array(fc.tuple(done, user), { minLength: 10, maxLength: 20 }).map((much) =>
+      step(`away, while others ${JSON.stringify(much)}`, (client, log) => {
+        client.disconnect();
+        for (const [what, by] of much) log.append(what, by);
+      }),
+    ),
+  },
   { weight: 2, arbitrary: fc.constant(step("disconnect", (client) => client.disconnect())) },
   { weight: 4, arbitrary: fc.constant(step("connect", (client) => client.connect())) },
   { weight: 1, arbitrary: fc.constant(step("subscribe", (client) => client.subscribe())) },
@@ -127,8 +136,9 @@ const steps: fc.Arbitrary<Step> = fc.oneof(
 
 test("Whatever is lost, doubled, overtaken or restarted: the timeline is the log folded from its start, each entry once", () => {
   fc.assert(
-    fc.property(fc.array(steps, { maxLength: 120, size: "max" }), (run) => {
+    fc.property(history, fc.array(steps, { maxLength: 120, size: "max" }), (before, run) => {
       const log = new TestLog();
+      for (const what of before) log.append(what);
       const client = new TestClient(log);
       for (const each of run) {
         each(client, log);
@@ -145,14 +155,15 @@ test("Whatever is lost, doubled, overtaken or restarted: the timeline is the log
         if (threadSeq === undefined) expectThread(client, log, seq);
       }
     }),
-    { numRuns: 4000 },
+    { numRuns: 1_000 },
   );
 });
 
 test("Every send that was not refused for good is in the log once, in the order of sending, whatever is lost", () => {
   fc.assert(
-    fc.property(fc.array(steps, { maxLength: 120, size: "max" }), (run) => {
+    fc.property(history, fc.array(steps, { maxLength: 120, size: "max" }), (before, run) => {
       const log = new TestLog();
+      for (const what of before) log.append(what);
       const client = new TestClient(log);
       const sent: string[] = [];
       for (const each of run) {
@@ -184,9 +195,12 @@ test("Every send that was not refused for good is in the log once, in the order 
           .sort(),
       );
     }),
-    { numRuns: 4000 },
+    { numRuns: 1_000 },
   );
 });
+
+/** What was there before the client came. */
+const history = fc.array(done, { maxLength: 40, size: "max" });
 
 /** Connected, nothing on the way, nothing of one's own unsettled. */
 function isInStep(client: TestClient, log: TestLog): boolean {

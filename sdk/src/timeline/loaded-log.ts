@@ -75,6 +75,13 @@ export class LoadedLog {
     return { ...thread, root, fromSeq: hasNoReplies ? Math.min(rootSeq, thread.fromSeq) : thread.fromSeq };
   }
 
+  /** The seq before which a page of the thread continues what is there; undefined when all of it is there. */
+  threadOlderThan(rootSeq: number): number | undefined {
+    const { fromSeq, root, isRootRead } = this.thread(rootSeq);
+    const isWhole = fromSeq <= rootSeq && (root !== undefined || isRootRead);
+    return isWhole ? undefined : Math.max(fromSeq, rootSeq) + 1;
+  }
+
   find(seq: number): Message | undefined {
     return this.#inWindows(seq) ?? this.#threads.find(seq);
   }

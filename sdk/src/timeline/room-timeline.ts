@@ -129,8 +129,7 @@ export class RoomTimeline {
 
   /** The seq before which a page of the thread continues what is there; undefined when all of it is there. */
   threadOlderThan(rootSeq: number): number | undefined {
-    const { fromSeq } = this.#log.thread(rootSeq);
-    return fromSeq > rootSeq ? fromSeq + 1 : undefined;
+    return this.#log.threadOlderThan(rootSeq);
   }
 
   /** The last `itemsMax` items and where the log stands; undefined before the first snapshot. */
@@ -156,11 +155,11 @@ export class RoomTimeline {
   }
 
   #threadTimeline(rootSeq: number): Timeline {
-    const { root, replies, fromSeq } = this.#log.thread(rootSeq);
+    const { root, replies } = this.#log.thread(rootSeq);
     const messages = root === undefined ? replies : [root, ...replies];
     return {
       items: [...messages.map((message) => this.#pending.overlay(message)), ...this.#pending.sends(rootSeq)],
-      hasOlder: fromSeq > rootSeq,
+      hasOlder: this.#log.threadOlderThan(rootSeq) !== undefined,
       hasNewer: false,
       isLoaded: messages.length > 0,
     };

@@ -13,6 +13,8 @@ export interface Thread {
   readonly fromSeq: number;
   /** The first message, where a page of the thread gave it. */
   readonly root: Message | undefined;
+  /** Whether a page reached back to the first message, so that it is here if it exists. */
+  readonly isRootRead: boolean;
   readonly replies: readonly Message[];
 }
 
@@ -41,7 +43,8 @@ export class ThreadReplies {
   }
 
   get(rootSeq: number): Thread {
-    return this.#threads.get(rootSeq) ?? { fromSeq: this.#fromSeq, root: undefined, replies: [] };
+    const unseen = { fromSeq: this.#fromSeq, root: undefined, isRootRead: false, replies: [] };
+    return this.#threads.get(rootSeq) ?? unseen;
   }
 
   find(seq: number): Message | undefined {
@@ -71,6 +74,7 @@ export class ThreadReplies {
     this.#put(rootSeq, {
       fromSeq: Math.min(thread.fromSeq, coverage.prevSeq),
       root: newer(thread.root, root),
+      isRootRead: thread.isRootRead || coverage.prevSeq < rootSeq,
       replies: mergeItems(thread.replies, older),
     });
     this.#trim(rootSeq);
@@ -89,12 +93,9 @@ export class ThreadReplies {
   }
 
   map(change: (message: Message) => Message): void {
-    for (const [rootSeq, { fromSeq, root, replies }] of this.#threads) {
-      this.#threads.set(rootSeq, {
-        fromSeq,
-        root: root === undefined ? undefined : change(root),
-        replies: replies.map(change),
-      });
+    for (const [rootSeq, thread] of this.#threads) {
+      const root = thread.root === undefined ? undefined : change(thread.root);
+      this.#threads.set(rootSeq, { ...thread, root, replies: thread.replies.map(change) });
     }
   }
 
