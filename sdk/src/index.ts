@@ -18,11 +18,12 @@ export type {
 export { connect } from "./client/connect.ts";
 export type { ConnectionState, StopReason } from "./connection/connection-state.ts";
 export type { Environment, Socket, SocketAddress, SocketListener, Timer, Transport } from "./environment.ts";
+export { indexedDbStorage } from "./indexed-db.ts";
+export type { ConnectOptions, Credentials, Koe, Room } from "./koe.ts";
 export { KoeError, type KoeErrorDetails } from "./koe-error.ts";
 export type { Observable } from "./observable.ts";
 export { memoryStorage } from "./storage/memory-storage.ts";
 export type { Collection, Storage, StorageChange, StoredRecord } from "./storage/storage.ts";
-export type { ConnectOptions, Credentials, Koe, Room } from "./surface.ts";
 export type {
   MessageChange,
   MessageItem,

@@ -1,8 +1,8 @@
 import { httpApi } from "../api/http-api.ts";
 import type { Environment } from "../environment.ts";
+import type { ConnectOptions, Credentials, Koe } from "../koe.ts";
 import { memoryStorage } from "../storage/memory-storage.ts";
 import { StorageWriter } from "../storage/storage-writer.ts";
-import type { ConnectOptions, Credentials, Koe } from "../surface.ts";
 import { systemEnvironment } from "../system-environment.ts";
 import { KoeClient } from "./koe-client.ts";
 

@@ -17,12 +17,12 @@ import type { User } from "../api/shapes.ts";
 import { Connection } from "../connection/connection.ts";
 import { Speaker } from "../connection/speaker.ts";
 import type { Environment } from "../environment.ts";
+import type { Koe, Room } from "../koe.ts";
 import { KoeError } from "../koe-error.ts";
 import { Cell, Derived } from "../observable.ts";
 import { RoomClient } from "../room/room-client.ts";
 import type { RoomHost } from "../room/room-host.ts";
 import type { StorageWriter } from "../storage/storage-writer.ts";
-import type { Koe, Room } from "../surface.ts";
 import type { RoomSummary } from "../view.ts";
 import { keptState, positionKey, userKey } from "./kept-state.ts";
 import { type FollowedLog, LogFollower } from "./log-follower.ts";
@@ -57,20 +57,18 @@ export class KoeClient implements Koe {
   readonly #throttle = new TypingThrottle();
   readonly #roomClients = new Map<string, RoomClient>();
   readonly #watched = new Set<string>();
-  readonly #ownRooms: OwnRooms;
+  readonly #ownRooms = new OwnRooms();
   readonly #roomList = new RoomList();
   readonly #host: RoomHost;
   /** Rooms as they stand in the storage. */
   #keptRooms = new Map<string, unknown>();
-  #ownLog: OwnLog;
+  #ownLog = new OwnLog(this.#ownRooms);
   #isClosed = false;
 
   constructor({ environment, api, socketUrl, headers, storage }: KoeClientOptions) {
     this.api = api;
     this.#environment = environment;
     this.#storage = storage;
-    this.#ownRooms = new OwnRooms((roomId, afterSeq) => this.#roomClients.get(roomId)?.countUnread(afterSeq));
-    this.#ownLog = new OwnLog(this.#ownRooms);
     this.rooms = new Derived(() =>
       this.#roomList.update(this.#ownRooms.list, (id) => this.#roomClients.get(id)?.typists ?? []),
     );
@@ -208,8 +206,7 @@ export class KoeClient implements Koe {
   #roomEntry(roomId: string, event: EntryEvent): void {
     const due = this.#roomClient(roomId).acceptEntry(event);
     if (due.length === 0) return;
-    const { id = "", username = "" } = this.user.get() ?? {};
-    for (const entry of due) this.#ownRooms.entry(entry, username, entry.payload.user_id === id);
+    for (const entry of due) this.#ownRooms.entry(entry);
     this.#outgoing.logged(roomId, this.#own(due));
     this.#keepRooms();
   }
@@ -268,6 +265,7 @@ export class KoeClient implements Koe {
     }
     this.user.set(user);
     this.#storage.put("user", userKey, () => user);
+    this.#ownRooms.identify(user);
     for (const room of this.#roomClients.values()) room.identify(user);
   }
 

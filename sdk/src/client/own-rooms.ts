@@ -1,126 +1,113 @@
 /**
- * One's own rooms with what is unread in them: the server's numbers, carried on with what happened since.
- *
- * A room's numbers come whole with snapshots and with moves of the read marker; between those each message counts one
- * more. One's own messages do not, if everything before them was read: who writes has seen them. A marker that one moves
- * oneself counts at once. `list` is the same array until something changed.
+ * One's own rooms with what is unread in them: the server's numbers, carried on with what happened since. A marker that
+ * one moves oneself counts at once; the server's numbers follow. `list` is the same array until something changed.
  */
 import type { EntryEvent, EntryOf, RoomSnapshot, RoomState } from "@koe/protocol/client";
+import type { User } from "../api/shapes.ts";
+import { UnreadCount } from "../timeline/unread-count.ts";
 
 export type ReadNumbers = Pick<RoomState, "read_seq" | "unread" | "mentions">;
 
-/** What is unread after a seq, as far as the room's window is known; undefined when it does not reach back so far. */
-export type CountUnread = (
-  roomId: string,
-  afterSeq: number,
-) => Pick<RoomState, "unread" | "mentions"> | undefined;
+interface Held {
+  readonly room: RoomState;
+  readonly count: UnreadCount;
+}
 
 export class OwnRooms {
-  readonly #rooms = new Map<string, RoomState>();
-  readonly #count: CountUnread;
+  readonly #held = new Map<string, Held>();
+  #user: User | undefined;
   #list: readonly RoomState[] | undefined = [];
 
-  constructor(count: CountUnread) {
-    this.#count = count;
+  identify(user: User): void {
+    this.#user = user;
+    for (const { count } of this.#held.values()) count.identify(user);
   }
 
   /** By name. */
   get list(): readonly RoomState[] {
-    this.#list ??= [...this.#rooms.values()].sort(byName);
+    this.#list ??= [...this.#held.values()].map(({ room }) => room).sort(byName);
     return this.#list;
   }
 
   get ids(): readonly string[] {
-    return [...this.#rooms.keys()];
-  }
-
-  get(roomId: string): RoomState | undefined {
-    return this.#rooms.get(roomId);
+    return [...this.#held.keys()];
   }
 
   has(roomId: string): boolean {
-    return this.#rooms.has(roomId);
+    return this.#held.has(roomId);
   }
 
   replaceAll(rooms: readonly RoomState[]): void {
-    this.#rooms.clear();
-    for (const room of rooms) this.#rooms.set(room.id, room);
-    this.#list = undefined;
+    const ids = new Set(rooms.map(({ id }) => id));
+    for (const roomId of this.ids) if (!ids.has(roomId)) this.remove(roomId);
+    for (const room of rooms) this.put(room);
   }
 
+  /** What the server says of a room, right when its log stood at `room.seq`. */
   put(room: RoomState): void {
-    this.#rooms.set(room.id, room);
-    this.#list = undefined;
+    const count = this.#held.get(room.id)?.count ?? new UnreadCount();
+    count.identify(this.#user);
+    count.reset(room.seq, { readSeq: room.read_seq, unread: room.unread, mentions: room.mentions });
+    this.#hold(room, count);
   }
 
   remove(roomId: string): void {
-    if (this.#rooms.delete(roomId)) this.#list = undefined;
+    if (this.#held.delete(roomId)) this.#list = undefined;
   }
 
   snapshot({ room_id: id, seq, me, room }: RoomSnapshot): void {
-    this.#change(id, { seq, ...me, ...room });
+    const held = this.#held.get(id);
+    if (held !== undefined) this.put({ ...held.room, seq, ...me, ...room });
   }
 
-  /** An entry of a room's log that was applied just now; `isOwn`: this user did it. */
-  entry({ event, payload }: EntryEvent, username: string, isOwn: boolean): void {
-    const room = this.#rooms.get(payload.room_id);
-    if (room === undefined || payload.seq <= room.seq) return;
-    const seq = payload.seq;
-    switch (event) {
-      case "new_message":
-        return this.#change(room.id, { seq, ...afterMessage(room, payload, username, isOwn) });
-      case "message_deleted":
-        return this.#change(room.id, { seq, ...this.#afterDeletion(room, payload.target_seq) });
-      case "room_changed":
-        return this.#change(room.id, { seq, ...changedFields(payload) });
-      case "member_changed":
-        return this.#change(room.id, {
-          seq,
-          ...(payload.role && isSubject(payload, username) ? { role: payload.role } : {}),
-        });
-      default:
-        return this.#change(room.id, { seq });
-    }
+  /** An entry of a room's log that was applied just now. */
+  entry(event: EntryEvent): void {
+    const held = this.#held.get(event.payload.room_id);
+    const { seq } = event.payload;
+    if (held === undefined || seq <= held.room.seq) return;
+    held.count.add(event);
+    this.#hold({ ...held.room, seq, ...this.#changedBy(event) }, held.count);
   }
 
-  /** The server moved the marker. What came since is counted here, where the window reaches back to the marker. */
-  markerMoved(roomId: string, numbers: ReadNumbers): void {
-    this.#change(roomId, { ...numbers, ...this.#count(roomId, numbers.read_seq) });
+  /** The server moved the marker. */
+  markerMoved(roomId: string, { read_seq: readSeq, unread, mentions }: ReadNumbers): void {
+    const held = this.#held.get(roomId);
+    if (held === undefined) return;
+    const moved = { readSeq, unread, mentions };
+    // What lies between an earlier marker and the present one is not remembered here; the server has counted it.
+    if (readSeq < held.count.value.readSeq) held.count.reset(held.room.seq, moved);
+    else held.count.markerMoved(moved);
+    this.#hold(held.room, held.count);
   }
 
-  /** One moves it oneself; the server's numbers follow. Gives whether anything changes by it. */
+  /** One moves it oneself. Gives whether the server has to hear of it. */
   markRead(roomId: string, seq: number, isBack: boolean): boolean {
-    const room = this.#rooms.get(roomId);
-    if (room === undefined) return false;
+    const held = this.#held.get(roomId);
+    if (held === undefined) return false;
+    const { room, count } = held;
     const readSeq = Math.min(seq, room.seq);
     if (readSeq === room.read_seq || (readSeq < room.read_seq && !isBack)) return false;
-    const isAllRead = readSeq >= room.seq;
-    const counted = isAllRead ? { unread: 0, mentions: 0 } : this.#count(roomId, readSeq);
-    this.#change(roomId, { read_seq: readSeq, ...counted });
+    if (readSeq > room.read_seq) count.markRead(readSeq);
+    else count.reset(room.seq, { readSeq, unread: Math.max(1, room.unread), mentions: room.mentions });
+    this.#hold(room, count);
     return true;
   }
 
-  #afterDeletion(room: RoomState, targetSeq: number): Partial<RoomState> {
-    if (targetSeq <= room.read_seq) return {};
-    return this.#count(room.id, room.read_seq) ?? { unread: Math.max(0, room.unread - 1) };
+  #changedBy({ event, payload }: EntryEvent): Partial<RoomState> {
+    if (event === "room_changed") return changedFields(payload);
+    const isMyRole = event === "member_changed" && payload.subject.id === this.#user?.id;
+    return isMyRole && payload.role !== null ? { role: payload.role } : {};
   }
 
-  #change(roomId: string, change: Partial<RoomState>): void {
-    const room = this.#rooms.get(roomId);
-    if (room === undefined) return;
-    this.put({ ...room, ...change });
+  #hold(room: RoomState, count: UnreadCount): void {
+    const { readSeq, unread, mentions } = count.value;
+    const isSame = room.read_seq === readSeq && room.unread === unread && room.mentions === mentions;
+    this.#held.set(room.id, {
+      room: isSame ? room : { ...room, read_seq: readSeq, unread, mentions },
+      count,
+    });
+    this.#list = undefined;
   }
-}
-
-function afterMessage(
-  room: RoomState,
-  message: EntryOf<"new_message">["payload"],
-  username: string,
-  isOwn: boolean,
-): Partial<RoomState> {
-  if (message.deleted === true || (isOwn && room.unread === 0)) return {};
-  const isMentioned = message.mentions?.includes(username) === true;
-  return { unread: room.unread + 1, mentions: room.mentions + (isMentioned ? 1 : 0) };
 }
 
 function changedFields({ name, topic, archived }: EntryOf<"room_changed">["payload"]): Partial<RoomState> {
@@ -129,10 +116,6 @@ function changedFields({ name, topic, archived }: EntryOf<"room_changed">["paylo
     ...(topic === undefined ? {} : { topic }),
     ...(archived === undefined ? {} : { archived }),
   };
-}
-
-function isSubject({ subject }: EntryOf<"member_changed">["payload"], username: string): boolean {
-  return subject.username === username;
 }
 
 const { compare } = new Intl.Collator();

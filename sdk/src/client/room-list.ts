@@ -1,5 +1,6 @@
 /** One's rooms as a page shows them. A room that did not change, and a list without a change, is the same object. */
 import type { RoomState } from "@koe/protocol/client";
+import { isSameNames } from "../room/typing-view.ts";
 import type { RoomSummary } from "../view.ts";
 
 interface Shown {
@@ -28,8 +29,4 @@ export class RoomList {
     if (!isSameList) this.#list = list;
     return this.#list;
   }
-}
-
-function isSameNames(left: readonly string[], right: readonly string[]): boolean {
-  return left.length === right.length && left.every((name, index) => name === right[index]);
 }

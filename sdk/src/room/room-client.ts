@@ -5,9 +5,9 @@
 import type { ClientEvent, EntryEvent, RoomSnapshot } from "@koe/protocol/client";
 import type { User } from "../api/shapes.ts";
 import type { Timer } from "../environment.ts";
+import type { Room } from "../koe.ts";
 import { Cell, Derived, type Observable } from "../observable.ts";
 import type { OutboxCommand } from "../outbox/outbox-item.ts";
-import type { Room } from "../surface.ts";
 import { type LogPosition, LogSequencer } from "../timeline/log-sequencer.ts";
 import type { PendingEntry } from "../timeline/pending-entry.ts";
 import { RoomTimeline } from "../timeline/room-timeline.ts";
@@ -16,8 +16,7 @@ import type { Presence, Sending, Timeline } from "../view.ts";
 import { HistoryLoader } from "./history-loader.ts";
 import { nobodyOnline, type PresenceDiff, presenceAfter, presenceFrom } from "./presence-view.ts";
 import type { RoomHost } from "./room-host.ts";
-import { TypingView } from "./typing-view.ts";
-import { type Unread, UnreadTally } from "./unread-tally.ts";
+import { isSameNames, TypingView } from "./typing-view.ts";
 
 type TypingPayload = Extract<ClientEvent, { readonly event: "typing" }>["payload"];
 
@@ -36,9 +35,10 @@ export class RoomClient implements Room {
   readonly #history: HistoryLoader;
   #sequencer = new LogSequencer();
   #timeline = new RoomTimeline();
-  #tally = new UnreadTally();
+  #pending: readonly PendingEntry[] = [];
   #user: User | undefined;
   #typingTimer: Timer | undefined;
+  #typists: readonly string[] = [];
   #watchers = 0;
 
   constructor(id: string, host: RoomHost) {
@@ -126,8 +126,9 @@ export class RoomClient implements Room {
     return this.#sequencer.hasHole;
   }
 
+  /** In the room and its threads. */
   get typists(): readonly string[] {
-    return this.#typingView.anywhere();
+    return this.#typists;
   }
 
   isBehind(headSeq: number): boolean {
@@ -139,7 +140,6 @@ export class RoomClient implements Room {
     const due = this.#sequencer.accept(event);
     if (due.length === 0) return due;
     this.#timeline.append(due);
-    this.#tally.append(due);
     for (const { event: kind, payload } of due) {
       if (kind === "new_message") this.#typingView.spoke(payload.username, payload.thread_seq);
     }
@@ -153,10 +153,8 @@ export class RoomClient implements Room {
     const seq = this.#sequencer.position?.seq ?? snapshot.seq;
     if (step.kind === "replaced") {
       this.#timeline.replace({ epoch: step.epoch, prevSeq: step.prevSeq, seq, events: step.events });
-      this.#tally.replace(step.prevSeq, step.events);
     } else {
       this.#timeline.append(step.events);
-      this.#tally.append(step.events);
       this.#timeline.advance(seq);
     }
     if (snapshot.presence !== undefined) this.presence.set(presenceFrom(snapshot.presence));
@@ -175,6 +173,9 @@ export class RoomClient implements Room {
   }
 
   setPending(entries: readonly PendingEntry[]): void {
+    const before = this.#pending;
+    if (entries.length === before.length && entries.every((entry, at) => entry === before[at])) return;
+    this.#pending = entries;
     this.#timeline.setPending(entries);
     this.#tell();
   }
@@ -185,18 +186,12 @@ export class RoomClient implements Room {
     this.#tell();
   }
 
-  /** What is unread after `seq`; undefined when what is here does not reach back so far. */
-  countUnread(seq: number): Unread | undefined {
-    return this.#user === undefined ? undefined : this.#tally.count(seq, this.#user);
-  }
-
   /** Goes on from what a storage kept; what cannot be read is as nothing. */
   restore(value: unknown): void {
     const stored = readStoredTimeline(value);
     if (stored === undefined || this.position !== undefined) return;
     this.#sequencer = new LogSequencer({ epoch: stored.epoch, seq: stored.seq });
     this.#timeline.replace(stored);
-    this.#tally.replace(stored.prevSeq, stored.events);
     this.#tell();
   }
 
@@ -215,8 +210,8 @@ export class RoomClient implements Room {
   reset(): void {
     this.#sequencer = new LogSequencer();
     this.#timeline = new RoomTimeline();
-    this.#tally = new UnreadTally();
     this.#timeline.identify(this.#user);
+    this.#timeline.setPending(this.#pending);
     this.unfollowed();
     this.#tell();
   }
@@ -272,7 +267,10 @@ export class RoomClient implements Room {
         ? undefined
         : this.#host.environment.after(nextMs - nowMs, () => this.#showTyping());
     const names = this.#typingView.inRoom();
-    if (names.join(" ") !== this.typing.get().join(" ")) this.typing.set(names);
+    if (!isSameNames(names, this.typing.get())) this.typing.set(names);
+    const typists = this.#typingView.anywhere();
+    if (isSameNames(typists, this.#typists)) return;
+    this.#typists = typists;
     this.#host.typingChanged(this.id);
   }
 }

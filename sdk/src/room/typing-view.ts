@@ -66,3 +66,7 @@ export class TypingView {
 function keyOf(place: number, name: string): string {
   return `${place} ${name}`;
 }
+
+export function isSameNames(left: readonly string[], right: readonly string[]): boolean {
+  return left.length === right.length && left.every((name, index) => name === right[index]);
+}
