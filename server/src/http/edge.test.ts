@@ -188,12 +188,12 @@ describe("the edge", () => {
     const methodsByPath = Map.groupBy(Object.values(endpoints), ({ path }) => path);
     for (const [path, described] of methodsByPath) {
       const methods = described.map(({ method }): string => method);
-      const allow = methods.map((method) => (method === "GET" ? "GET, HEAD" : method)).join(", ");
+      const allowed = methods.flatMap((method) => (method === "GET" ? ["GET", "HEAD"] : [method]));
       for (const other of ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "PROPFIND"]) {
         if (methods.includes(other)) continue;
         const answer = await call(path, { method: other });
         expectRefusal(answer, 405, "method_not_allowed");
-        expect(answer.headers.get("allow")).toBe(allow);
+        expect(answer.headers.get("allow")?.split(", ").toSorted()).toEqual(allowed.toSorted());
       }
     }
   });
