@@ -9,7 +9,7 @@ import type { Bus } from "../server/src/bus/bus.ts";
 import { LocalBus } from "../server/src/bus/local-bus.ts";
 import { createDirectory, type Directory } from "../server/src/room/directory.ts";
 import type { FanOut } from "../server/src/room/fan-out.ts";
-import { logWriterSpec } from "../server/src/room/log-writer.ts";
+import { type LogWriterMessage, logWriterSpec } from "../server/src/room/log-writer.ts";
 import { createMessageRate } from "../server/src/room/message-rate.ts";
 import type { PresenceUser } from "../server/src/room/presence.ts";
 import { type ConnectionMessage, connectionSpec } from "../server/src/socket/connection-actor.ts";
@@ -35,6 +35,7 @@ export interface Rooms {
   readonly database: Database;
   readonly directory: Directory;
   readonly bus: Bus;
+  readonly writer: ActorRef<LogWriterMessage>;
   readonly sockets: HeardFanOut;
   readonly reports: readonly SupervisorEvent[];
   newUser(username: string): Promise<PresenceUser>;
@@ -50,10 +51,35 @@ const tolerant: Partial<Limits> = {
 };
 
 export async function startRooms(options: RoomsOptions = {}): Promise<Rooms> {
-  const runtime = systemRuntime();
   const database = (await freshDatabase()).open();
-  const store = openStore(database);
   const limits = { ...defaultLimits, ...tolerant, ...options.limits };
+  const parts = { ...startParts(options, openStore(database), limits), database };
+  const { directory, connections, writer, report } = parts;
+  const root = await startSupervisor(parts.runtime, {
+    name: "rooms",
+    strategy: "one_for_one",
+    ...{ intensity: 10, periodMs: 60_000 },
+    report,
+    children: [writer.child, directory.child, connections.child],
+  });
+  if (root.kind !== "started") throw root.error;
+  return {
+    ...parts,
+    writer: writer.ref,
+    newUser: (username) => newUser(parts.store, username),
+    connect: (connectionId, roomId, user) => connect(parts, connectionId, roomId, user),
+    async stop() {
+      await root.supervisor.stop();
+      await database.close();
+    },
+  };
+}
+
+type Parts = ReturnType<typeof startParts>;
+
+/** Everything but the root above it. */
+function startParts(options: RoomsOptions, store: Store, limits: Limits) {
+  const runtime = systemRuntime();
   const localBus = new LocalBus();
   const bus = options.wrapBus?.(localBus) ?? localBus;
   const sockets = new HeardFanOut();
@@ -64,8 +90,8 @@ export async function startRooms(options: RoomsOptions = {}): Promise<Rooms> {
   const { name: id, ...writerSpec } = logWriterSpec({ log, bus, onRefusedMessage: () => "an-error-id" });
   const writer = actorChild({ ...writerSpec, id, restart: "permanent", shutdownTimeoutMs: 1_000 });
   const messageRate = createMessageRate(limits.messagesPer10sMax);
-  const parts = { runtime, log, bus, fanOut, messageRate, report };
-  const directory = createDirectory({ ...parts, writer: writer.ref });
+  const shared = { runtime, log, bus, fanOut, messageRate, report };
+  const directory = createDirectory({ ...shared, writer: writer.ref });
   const connections = dynamicSupervisor<ConnectionMessage>(runtime, {
     name: "connections",
     restart: "temporary",
@@ -76,56 +102,40 @@ export async function startRooms(options: RoomsOptions = {}): Promise<Rooms> {
     shutdownTimeoutMs: 500,
     report,
   });
-  const budget = { intensity: 10, periodMs: 60_000 };
-  const children = [writer.child, directory.child, connections.child];
-  const root = await startSupervisor(runtime, {
-    name: "rooms",
-    strategy: "one_for_one",
-    ...budget,
-    report,
-    children,
-  });
-  if (root.kind !== "started") throw root.error;
+  return { runtime, store, limits, bus, sockets, reports, report, writer, directory, connections };
+}
 
-  return {
-    store,
-    database,
-    directory,
-    bus,
-    sockets,
-    reports,
-    async newUser(username) {
-      const created = await store.users.create({ username, usernameKey: username, passwordHash: "-" });
-      if (created.kind !== "created") throw new Error(created.kind);
-      return { id: created.user.id, username };
-    },
-    connect(connectionId, roomId, user) {
-      const outlet = {
-        send: (frame: string) => sockets.send(connectionId, frame),
-        close: (reason: Parameters<HeardFanOut["close"]>[1]) => sockets.close(connectionId, reason),
-      };
-      const newClientMsgId = () => crypto.randomUUID();
-      const start = connections.start(connectionId, () =>
-        connectionSpec({
-          connectionId,
-          session: { user: { ...user, role: "member" }, access: undefined },
-          standing: standingIn(roomId),
-          resume: undefined,
-          standings: store.standings,
-          directory,
-          outlet,
-          limits,
-          newClientMsgId,
-        }),
-      );
-      if (start.kind !== "running") throw new Error(start.kind);
-      return start.ref;
-    },
-    async stop() {
-      await root.supervisor.stop();
-      await database.close();
-    },
+async function newUser(store: Store, username: string): Promise<PresenceUser> {
+  const created = await store.users.create({ username, usernameKey: username, passwordHash: "-" });
+  if (created.kind !== "created") throw new Error(created.kind);
+  return { id: created.user.id, username };
+}
+
+function connect(
+  { store, limits, sockets, directory, connections }: Parts,
+  connectionId: string,
+  roomId: string,
+  user: PresenceUser,
+): ActorRef<ConnectionMessage> {
+  const outlet = {
+    send: (frame: string) => sockets.send(connectionId, frame),
+    close: (reason: Parameters<HeardFanOut["close"]>[1]) => sockets.close(connectionId, reason),
   };
+  const start = connections.start(connectionId, () =>
+    connectionSpec({
+      connectionId,
+      session: { user: { ...user, role: "member" }, access: undefined },
+      standing: standingIn(roomId),
+      resume: undefined,
+      standings: store.standings,
+      directory,
+      outlet,
+      limits,
+      newClientMsgId: () => crypto.randomUUID(),
+    }),
+  );
+  if (start.kind !== "running") throw new Error(start.kind);
+  return start.ref;
 }
 
 /** A frame as it would come from the socket. */

@@ -82,9 +82,6 @@ export class RecentEntries {
   }
 
   #fold(change: Entry): void {
-    if ((change.kind === "edit" || change.kind === "delete") && !this.#isAhead(change)) {
-      this.#foldIntoEdits(change);
-    }
     for (const seq of changedSeqs(change)) {
       const index = seq - this.#from - 1;
       const entry = this.#recent[index]?.entry;
@@ -93,6 +90,7 @@ export class RecentEntries {
         this.#replace(index, changedMessage(entry, change, lastReplySeq));
       }
     }
+    if (change.kind === "edit" || change.kind === "delete") this.#foldIntoEdits(change);
   }
 
   /** All replies come after their message, so where that one is still here, they are too. */
@@ -102,19 +100,16 @@ export class RecentEntries {
     )?.entry.seq;
   }
 
-  /** Whether the message was read from the log after this change of it. */
-  #isAhead({ targetSeq, seq }: EditEntry | DeleteEntry): boolean {
-    const target = this.#recent[targetSeq - this.#from - 1]?.entry;
-    return target?.kind === "message" && target.version >= seq;
-  }
-
   /** An edit gives out the present text of its message, so that a deleted text is nowhere. */
   #foldIntoEdits(change: EditEntry | DeleteEntry): void {
-    const { text, mentions } = change.kind === "edit" ? change : { text: "", mentions: [] };
+    const target = this.#recent[change.targetSeq - this.#from - 1]?.entry;
+    const present = target?.kind === "message" ? target : textAfter(change);
+    const { text, mentions } = present;
     this.#recent.forEach(({ entry }, index) => {
-      const isEarlierEdit =
-        entry.kind === "edit" && entry.targetSeq === change.targetSeq && entry.seq < change.seq;
-      if (isEarlierEdit) this.#replace(index, { ...entry, text, mentions });
+      const isOfTarget = entry.kind === "edit" && entry.targetSeq === change.targetSeq;
+      if (isOfTarget && (present === target || entry.seq < change.seq)) {
+        this.#replace(index, { ...entry, text, mentions });
+      }
     });
   }
 
@@ -141,3 +136,7 @@ const defaultRecentLimits: RecentLimits = {
   entriesMax: wireLimits.resumeEntriesMax,
   bytesMax: wireLimits.resumeBytesMax,
 };
+
+function textAfter(change: EditEntry | DeleteEntry): Pick<EditEntry, "text" | "mentions"> {
+  return change.kind === "edit" ? change : { text: "", mentions: [] };
+}
