@@ -57,14 +57,19 @@ export async function runChild(
 /**
  * @param {string} command
  * @param {string[]} args
- * @param {{ cwd: string }} options
+ * @param {{ cwd: string, env?: Record<string, string> | undefined }} options env: besides what the launcher has
  * @returns {Child}
  */
-export function startChildApart(command, args, { cwd }) {
+export function startChildApart(command, args, { cwd, env = {} }) {
   const [file, line] = stoppedWithLauncher(command, args);
   return observe(
     command,
-    spawn(file, line, { cwd, detached: true, stdio: ["ignore", "inherit", "inherit"] }),
+    spawn(file, line, {
+      cwd,
+      env: { ...process.env, ...env },
+      detached: true,
+      stdio: ["ignore", "inherit", "inherit"],
+    }),
   );
 }
 

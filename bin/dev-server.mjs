@@ -1,6 +1,6 @@
 // @ts-check
 /**
- * Runs the server and starts it anew whenever a source file changes.
+ * Runs the server and starts it anew whenever a source file changes, with the page's server beside it all the while.
  *
  * `bun --watch` replaces the process in place and so leaves its children running, among them PostgreSQL. Here the
  * server is asked to stop, stops its children itself, and only then the new one starts.
@@ -17,15 +17,23 @@ const settleMs = 150;
  * @param {string} root
  * @param {() => import("./child.mjs").Child} start
  * @param {string[]} folders the sources, relative to root
- * @returns {Promise<number>} the last server's exit status
+ * @param {import("./child.mjs").Child} page ends with the server, and the server with it
+ * @returns {Promise<number>} the last server's exit status, or the page's when that ended by itself
  */
-export async function runDevServer(root, start, folders) {
+export async function runDevServer(root, start, folders, page) {
   const changes = watchSources(folders.map((folder) => join(root, folder)));
   let isStopping = false;
   let server = start();
   const stopListening = onStopRequest((signal) => {
     isStopping = true;
     server.send(signal);
+    page.send("SIGTERM");
+    changes.close();
+  });
+  /** @type {number | undefined} */
+  let pageStatus;
+  page.status.then((status) => {
+    pageStatus = status;
     changes.close();
   });
   try {
@@ -33,10 +41,12 @@ export async function runDevServer(root, start, folders) {
       const ended = server.status.then((status) => ({ status }));
       const first = await Promise.race([ended, changes.next()]);
       if (isStopping) return await server.status;
+      if (pageStatus !== undefined) return pageStatus;
       if (first !== undefined) {
         say(`The server ended with status ${first.status}; it starts again at the next change.`);
         await changes.next();
         if (isStopping) return first.status;
+        if (pageStatus !== undefined) return pageStatus;
       } else {
         server.send("SIGTERM");
         await server.status;
@@ -48,6 +58,8 @@ export async function runDevServer(root, start, folders) {
   } finally {
     stopListening();
     changes.close();
+    for (const child of [server, page]) child.send("SIGTERM");
+    await Promise.all([server.status, page.status]);
   }
 }
 

@@ -1,6 +1,6 @@
 // @ts-check
 /**
- * Lets one process at a time change node_modules.
+ * Lets one process at a time change node_modules, or build the page from it.
  *
  * The lock is a file that holds its owner's process id. A killed owner leaves the file behind: the next one
  * replaces it (after `ownedMsMax` also when the id is in use, which is then another program's) and, since two may do that at once, holds the lock only if its own id is still there a moment
@@ -19,7 +19,7 @@ const ownedMsMax = 15 * 60_000;
 const settleMs = 300;
 
 /**
- * @param {string} root the folder whose node_modules is to be changed
+ * @param {string} root the folder whose node_modules or page is to be changed
  * @param {() => void} onWait called once when somebody else holds the lock
  * @returns {Promise<{ handTo: (pid: number) => void, release: () => void }>} handTo: names another owner
  */

@@ -21,6 +21,8 @@ import { say } from "./say.mjs";
  * @property {string[]} [os]
  * @property {string[]} [cpu]
  * @property {string[]} [libc]
+ * @property {Record<string, string>} [dependencies]
+ * @property {Record<string, string>} [optionalDependencies]
  */
 
 /**
@@ -54,12 +56,34 @@ export function isInstalled(root, withDev) {
   const wanted = readPackages(join(root, "package-lock.json"));
   const present = readPackages(join(root, "node_modules", ".package-lock.json"));
   if (wanted === undefined || present === undefined) return false;
+  const asked = namesAskedFor(Object.entries(wanted).filter(([path]) => isOurs(path) || path in present));
   return Object.entries(wanted).every(([path, entry]) => {
-    if (!path.startsWith("node_modules/") || !isNeededHere(entry, withDev)) return true;
+    if (isOurs(path) || !isNeededHere(entry, withDev)) return true;
     const found = present[path];
+    // What only packages of other machines ask for, npm leaves out as well.
+    if (found === undefined && entry.optional === true && !asked.has(nameOf(path))) return true;
     const isSame = found?.version === entry.version && found?.integrity === entry.integrity;
     return found !== undefined && isSame && existsSync(join(root, path));
   });
+}
+
+/** @param {string} path */
+function isOurs(path) {
+  return !path.startsWith("node_modules/");
+}
+
+/** @param {string} path */
+function nameOf(path) {
+  return path.slice(path.lastIndexOf("node_modules/") + "node_modules/".length);
+}
+
+/** @param {[string, LockEntry][]} packages */
+function namesAskedFor(packages) {
+  return new Set(
+    packages.flatMap(([, { dependencies, optionalDependencies }]) =>
+      Object.keys({ ...dependencies, ...optionalDependencies }),
+    ),
+  );
 }
 
 /**

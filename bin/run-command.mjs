@@ -1,9 +1,11 @@
 // @ts-check
 import { fileURLToPath } from "node:url";
+import { buildPage } from "./build-page.mjs";
 import { runChild, startChildApart } from "./child.mjs";
 import { runDevServer } from "./dev-server.mjs";
 import { findBun } from "./find-bun.mjs";
 import { install } from "./install.mjs";
+import { pickDevAddresses, serverSettings, startPageServer } from "./page-server.mjs";
 import { say } from "./say.mjs";
 import { onStopRequest } from "./stop-requests.mjs";
 import { runTestSuite } from "./test-suite.mjs";
@@ -12,12 +14,26 @@ const root = fileURLToPath(new URL("..", import.meta.url));
 const serverEntry = "server/src/main.ts";
 const adminEntry = "server/src/koe.ts";
 const sourceFolders = ["protocol/src", "server/src"];
-const usage = "usage: node bin/launch.mjs start | dev | test [filter …] | koe <command …>";
+const usage = "usage: node bin/launch.mjs start | dev | build | test [filter …] | koe <command …>";
+
+/** Above it: ended by a signal. */
+const stoppedStatus = 128;
 
 /** @type {Record<string, (bun: string, args: string[]) => Promise<number>>} */
 const commands = {
-  start: (bun, args) => untilStopped(startServer(bun, args)),
-  dev: (bun, args) => runDevServer(root, () => startServer(bun, args), sourceFolders),
+  start: async (bun, args) => {
+    const status = await buildPage(root, bun);
+    // Whoever stopped the build wants no server. One that failed is no reason: the API works without the page.
+    if (status > stoppedStatus) return status;
+    return untilStopped(startServer(bun, args));
+  },
+  dev: async (bun, args) => {
+    const addresses = await pickDevAddresses();
+    const page = startPageServer(root, bun, addresses);
+    const env = serverSettings(addresses);
+    return runDevServer(root, () => startServer(bun, args, env), sourceFolders, page);
+  },
+  build: (bun) => buildPage(root, bun),
   test: (bun, filters) => runTestSuite({ root, bun, filters }),
   koe: (bun, args) => runChild(bun, [adminEntry, ...args], { cwd: root }),
 };
@@ -47,9 +63,10 @@ export async function runCommand([name = "", ...args]) {
 /**
  * @param {string} bun
  * @param {string[]} args
+ * @param {Record<string, string>} [env]
  */
-function startServer(bun, args) {
-  return startChildApart(bun, [serverEntry, ...args], { cwd: root });
+function startServer(bun, args, env) {
+  return startChildApart(bun, [serverEntry, ...args], { cwd: root, env });
 }
 
 /** @param {import("./child.mjs").Child} server */

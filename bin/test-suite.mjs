@@ -1,18 +1,19 @@
 // @ts-check
 /**
- * `npm test`: type-check, lint, then every test, with one total at the end.
+ * `npm test`: type-check, lint, build the page, then every test, with one total at the end.
  *
- * The last line is `N passed, N failed`, the sum over the steps; type-check and lint count as one test each. A
+ * The last line is `N passed, N failed`, the sum over the steps; type-checks, lint and build count as one test each. A
  * skipped test counts as failed, since it proves nothing. Bun runs the files in one worker per core, each file
  * with its own globals; a worker that crashes or a test that never settles fails itself and not the whole run.
  */
 import { join } from "node:path";
 import { stripVTControlCharacters } from "node:util";
+import { buildPage } from "./build-page.mjs";
 import { runChild } from "./child.mjs";
 import { say } from "./say.mjs";
 
 /** What `bun test` searches; one that does not exist is no error. */
-const testPaths = ["./protocol/", "./server/", "./sdk/", "./web/src/", "./test/", "./tidy.test.ts"];
+const testPaths = ["./protocol/", "./server/", "./sdk/", "./web/", "./test/", "./tidy.test.ts"];
 const testTimeoutMs = 60_000;
 /** For a test that loops without end, which nobody inside its worker can time out. */
 const suiteTimeoutMs = 20 * 60_000;
@@ -29,20 +30,30 @@ export async function runTestSuite({ root, bun, filters }) {
   const tool = (/** @type {string} */ path) => join(root, "node_modules", path);
   /** @param {string[]} args */
   const check = async (args) => {
-    const status = await runChild(process.execPath, args, { cwd: root });
-    return status === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
+    return counted(await runChild(process.execPath, args, { cwd: root }));
   };
   const tsc = tool("typescript/bin/tsc");
   const results = [
     await step("Types", () => check([tsc, "-p", "."])),
     await step("Types of the launcher", () => check([tsc, "-p", "bin"])),
+    await step("Types of the page", () => check([tsc, "-p", "web"])),
+    await step("Types of the page's tests", () => check([tsc, "-p", "web/e2e"])),
     await step("Lint", () => check([tool("@biomejs/biome/bin/biome"), "check", "--error-on-warnings", "."])),
+    await step("Page", async () => counted(await buildPage(root, bun))),
     await step("Tests", () => runBunTest(root, bun, filters)),
   ];
   const passed = results.reduce((sum, counts) => sum + counts.passed, 0);
   const failed = results.reduce((sum, counts) => sum + counts.failed, 0);
   process.stdout.write(`${passed} passed, ${failed} failed\n`);
   return failed === 0 ? 0 : 1;
+}
+
+/**
+ * @param {number} status of a step that is one test
+ * @returns {Counts}
+ */
+function counted(status) {
+  return status === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
 }
 
 /**

@@ -21,11 +21,19 @@ export interface LaunchOptions {
   /** Instead of Node and the launcher. */
   readonly command?: readonly string[];
   readonly args?: readonly string[];
+  /** Besides the environment of the test itself. */
+  readonly env?: Readonly<Record<string, string>>;
   /** Gives it a terminal, as a person has. */
   readonly atTerminal?: boolean;
 }
 
-export function launch({ folder, command, args = [], atTerminal = false }: LaunchOptions): Launch {
+export function launch({
+  folder,
+  command,
+  args = [],
+  env: more = {},
+  atTerminal = false,
+}: LaunchOptions): Launch {
   let text = "";
   const waiting = new Set<() => void>();
   const decoder = new TextDecoder();
@@ -35,7 +43,7 @@ export function launch({ folder, command, args = [], atTerminal = false }: Launc
   };
   const hungUp = Promise.withResolvers<void>();
   const line = [...(command ?? ["node", join(folder, "bin/launch.mjs")]), ...args];
-  const env = { ...process.env, npm_execpath: join(folder, "npm-cli.js") };
+  const env = { ...process.env, ...more, npm_execpath: join(folder, "npm-cli.js") };
   const common = { cwd: folder, env };
   const child = atTerminal
     ? Bun.spawn(line, {

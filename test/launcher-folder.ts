@@ -32,19 +32,48 @@ const standInNpm = `
 import * as fs from "node:fs";
 fs.appendFileSync("npm-calls", process.argv.slice(2).join(" ") + "\\n");
 if (fs.existsSync("npm-fails")) { console.error("npm error: no such package"); process.exit(7); }
-fs.copyFileSync("package-lock.json", "node_modules/.package-lock.json");
+const { packages } = JSON.parse(fs.readFileSync("package-lock.json", "utf8"));
+for (const name of Object.keys(packages)) if (name.endsWith("elsewhere")) delete packages[name];
+fs.writeFileSync("node_modules/.package-lock.json", JSON.stringify({ packages }));
+`;
+
+/** Notes what it is asked; builds a page, unless it is told to fail, or serves one until it is stopped. */
+const standInVite = `
+import * as fs from "node:fs";
+fs.appendFileSync("vite-calls", process.argv.slice(2).join(" ") + "\\n");
+if (process.argv[2] === "build") {
+  if (fs.existsSync("vite-fails")) { console.error("no such module"); process.exit(3); }
+  fs.rmSync("web/dist", { recursive: true, force: true });
+  fs.mkdirSync("web/dist");
+  fs.writeFileSync("web/dist/index.html", "");
+} else if (fs.existsSync("vite-fails")) {
+  process.exit(3);
+} else {
+  process.stdout.write("page up\\n");
+  setInterval(() => {}, 1000);
+}
 `;
 
 const packages = {
-  "": { name: "koe" },
+  "": { name: "koe", optionalDependencies: { "for-this-machine": "1.0.0", elsewhere: "1.0.0" } },
   "node_modules/bun": { version: "1.0.0", integrity: "sha512-bun" },
   "node_modules/only-for-tests": { version: "1.0.0", integrity: "sha512-tests", dev: true },
-  "node_modules/elsewhere": { version: "1.0.0", optional: true, os: ["some-other-os"] },
+  "node_modules/for-this-machine": { version: "1.0.0", optional: true },
+  "node_modules/elsewhere": {
+    version: "1.0.0",
+    optional: true,
+    os: ["some-other-os"],
+    dependencies: { "only-elsewhere": "1.0.0" },
+  },
+  "node_modules/only-elsewhere": { version: "1.0.0", optional: true },
 };
+
+const notForThisMachine = ["node_modules/elsewhere", "node_modules/only-elsewhere"];
 
 export interface LauncherFolder {
   readonly path: string;
   npmCalls(): readonly string[];
+  viteCalls(): readonly string[];
   write(file: string, text: string): void;
   /** As after an install; `without` names packages that are not there. */
   markInstalled(without?: readonly string[]): void;
@@ -57,7 +86,11 @@ export function makeLauncherFolder(): LauncherFolder {
   for (const folder of [
     "server/src",
     "protocol/src",
+    "sdk/src",
+    "web/src",
+    "node_modules/vite/bin",
     "node_modules/only-for-tests",
+    "node_modules/for-this-machine",
     "node_modules/bun/bin",
   ]) {
     mkdirSync(join(path, folder), { recursive: true });
@@ -67,16 +100,20 @@ export function makeLauncherFolder(): LauncherFolder {
   symlinkSync(process.execPath, join(path, "node_modules/bun/bin/bun.exe"));
   write("server/src/main.ts", standInServer);
   write("npm-cli.js", standInNpm);
+  write("node_modules/vite/bin/vite.js", standInVite);
   write("package-lock.json", JSON.stringify({ packages }));
+  const lines = (name: string) => {
+    const file = join(path, name);
+    return existsSync(file) ? readFileSync(file, "utf8").trim().split("\n") : [];
+  };
   return {
     path,
-    npmCalls: () => {
-      const file = join(path, "npm-calls");
-      return existsSync(file) ? readFileSync(file, "utf8").trim().split("\n") : [];
-    },
+    npmCalls: () => lines("npm-calls"),
+    viteCalls: () => lines("vite-calls"),
     write,
     markInstalled: (without = []) => {
-      const present = Object.entries(packages).filter(([name]) => !without.includes(name));
+      const missing = [...without, ...notForThisMachine];
+      const present = Object.entries(packages).filter(([name]) => !missing.includes(name));
       write("node_modules/.package-lock.json", JSON.stringify({ packages: Object.fromEntries(present) }));
     },
     remove: () => rmSync(path, { recursive: true, force: true }),

@@ -37,6 +37,16 @@ describe("installing", () => {
     expect(folder.npmCalls()).toEqual([expect.stringMatching(/^ci /)]);
   });
 
+  test("runs npm ci when something optional is missing that this machine could have", async () => {
+    const folder = newFolder();
+    folder.markInstalled(["node_modules/for-this-machine"]);
+    const run = launch({ folder: folder.path, args: ["start"] });
+    await run.heard(/^up/m);
+    run.signal("SIGTERM");
+    await run.everything;
+    expect(folder.npmCalls()).toHaveLength(1);
+  });
+
   test("runs npm ci when a version is not the lock file's", async () => {
     const folder = newFolder();
     folder.write(
@@ -79,6 +89,46 @@ describe("installing", () => {
     const text = await run.everything;
     expect(text).toContain("npm error: no such package");
     expect(text).not.toMatch(/^up/m);
+  });
+});
+
+describe("the page", () => {
+  async function startOnce(folder: LauncherFolder): Promise<string> {
+    const run = launch({ folder: folder.path, args: ["start"] });
+    await run.heard(/^up/m);
+    run.signal("SIGTERM");
+    return run.everything;
+  }
+
+  test("is built at the first start, and again only when what it is made of has changed", async () => {
+    const folder = newFolder();
+    folder.markInstalled();
+    expect(await startOnce(folder)).toContain("Building the page");
+    expect(await startOnce(folder)).not.toContain("Building the page");
+    folder.write("server/src/room.ts", "export const a = 1;");
+    folder.write("web/src/room.test.ts", "export const a = 1;");
+    expect(await startOnce(folder)).not.toContain("Building the page");
+    for (const source of ["web/src/main.tsx", "sdk/src/index.ts", "protocol/src/index.ts"]) {
+      folder.write(source, "export const a = 1;");
+      expect(await startOnce(folder)).toContain("Building the page");
+    }
+    expect(folder.viteCalls()).toHaveLength(4);
+  });
+
+  test("is built once by launches that come at the same moment", async () => {
+    const folder = newFolder();
+    folder.markInstalled();
+    await Promise.all([1, 2, 3].map(() => startOnce(folder)));
+    expect(folder.viteCalls()).toHaveLength(1);
+  });
+
+  test("that cannot be built does not keep the server from starting, and is tried again", async () => {
+    const folder = newFolder();
+    folder.markInstalled();
+    folder.write("vite-fails", "");
+    expect(await startOnce(folder)).toMatch(/no such module[\s\S]*The page was not built[\s\S]*^up/m);
+    expect(await launch({ folder: folder.path, args: ["build"] }).status).toBe(3);
+    expect(folder.viteCalls()).toHaveLength(2);
   });
 });
 
@@ -168,6 +218,29 @@ describe("stopping", () => {
 });
 
 describe("developing", () => {
+  test("serves the page where people open it, with the server behind it", async () => {
+    const folder = newFolder();
+    folder.markInstalled();
+    folder.write(
+      "server/src/main.ts",
+      'process.stdout.write("told " + process.env.KOE_PUBLIC_URL + "\\n"); setInterval(() => {}, 1000);',
+    );
+    const run = launch({ folder: folder.path, args: ["dev"], env: { PORT: "4321" } });
+    await run.heard(/told http:\/\/127\.0\.0\.1:4321/);
+    await run.heard(/page up/);
+    run.signal("SIGTERM");
+    await run.everything;
+    expect(folder.viteCalls()).toEqual([expect.stringContaining("--port 4321 --strictPort")]);
+  });
+
+  test("ends when the page cannot be served", async () => {
+    const folder = newFolder();
+    folder.markInstalled();
+    folder.write("vite-fails", "");
+    const run = launch({ folder: folder.path, args: ["dev"] });
+    expect(await run.status).toBe(3);
+  });
+
   test("a changed source stops the server in order and starts it again", async () => {
     const folder = newFolder();
     folder.markInstalled();

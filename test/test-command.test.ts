@@ -21,7 +21,18 @@ beforeAll(() => {
     cpSync(join(repository, name), join(folder, name), { recursive: true });
   }
   symlinkSync(join(repository, "node_modules"), join(folder, "node_modules"));
-  mkdirSync(join(folder, "protocol"));
+  for (const path of ["protocol/src", "sdk/src", "web/src", "web/e2e"]) {
+    mkdirSync(join(folder, path), { recursive: true });
+  }
+  const page = {
+    "index.html": '<!doctype html>\n<script type="module" src="/src/main.ts"></script>\n',
+    "src/main.ts": "document.title;\n",
+    "tsconfig.json":
+      '{ "extends": "../tsconfig.json", "include": ["src"], "compilerOptions": { "lib": ["DOM"] } }\n',
+    "e2e/tsconfig.json": '{ "extends": "../tsconfig.json", "include": ["."] }\n',
+    "e2e/a.ts": "export const a = 1;\n",
+  };
+  for (const [path, text] of Object.entries(page)) writeFileSync(join(folder, "web", path), text);
 });
 
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -36,7 +47,7 @@ const lastLine = async (run: Launch) => (await run.everything).trimEnd().split("
 
 test("every step and every test counts, and the sum is the last line", async () => {
   const run = runWith('test("a", () => expect(1).toBe(1));\ntest("b", () => expect(2).toBe(2));');
-  expect(await lastLine(run)).toBe("5 passed, 0 failed");
+  expect(await lastLine(run)).toBe("8 passed, 0 failed");
   expect(await run.status).toBe(0);
 });
 
@@ -44,7 +55,7 @@ test("a failing test and one that is left out both count as failed", async () =>
   const run = runWith(
     'test("a", () => expect(1).toBe(1));\ntest("b", () => expect(2).toBe(3));\ntest.todo("c");',
   );
-  expect(await lastLine(run)).toBe("4 passed, 2 failed");
+  expect(await lastLine(run)).toBe("7 passed, 2 failed");
   expect(await run.status).toBe(1);
 });
 
@@ -56,12 +67,12 @@ test("an error of types counts as failed", async () => {
 
 test("a run without a test has failed", async () => {
   const run = runWith('test("a", () => expect(1).toBe(1));', ["no-such-file"]);
-  expect(await lastLine(run)).toBe("3 passed, 1 failed");
+  expect(await lastLine(run)).toBe("6 passed, 1 failed");
   expect(await run.status).toBe(1);
 });
 
 test("a test file that ends the process has failed", async () => {
   const run = runWith('test("a", () => {\n  expect(1).toBe(1);\n  process.exit(0);\n});');
-  expect(await lastLine(run)).toBe("3 passed, 1 failed");
+  expect(await lastLine(run)).toBe("6 passed, 1 failed");
   expect(await run.status).toBe(1);
 });

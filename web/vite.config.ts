@@ -10,9 +10,13 @@ const chunks = [
   { name: "highlight", test: /node_modules\/(?:highlight\.js|lowlight)\// },
 ].map((group, index, { length }) => ({ ...group, priority: length - index }));
 
+/** The server behind the page while developing, as `npm run dev` names it. */
+const { KOE_DEV_SERVER: server = "http://127.0.0.1:4000" } = process.env;
+
 export default defineConfig({
   plugins: [react(), preloadFont("atkinson-hyperlegible-next-latin-wght-normal"), precompress()],
   clearScreen: false,
+  server: { proxy: { "/api": server, "/ws": { target: server, ws: true } } },
   build: {
     // What `light-dark()`, nesting and `field-sizing` need anyway.
     target: ["chrome123", "firefox121", "safari17.5"],
@@ -21,6 +25,6 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     cssCodeSplit: false,
     reportCompressedSize: false,
-    rolldownOptions: { shimMissingExports: true, output: { codeSplitting: { groups: chunks } } },
+    rolldownOptions: { output: { codeSplitting: { groups: chunks } } },
   },
 });

@@ -1,0 +1,85 @@
+// @ts-check
+/**
+ * Builds the page (`web/dist`) when what it is made of has changed, and does nothing when it has not.
+ *
+ * The build's last step writes a hash of all its sources beside it, and its first deletes that with everything else; so
+ * a build that was cut short is repeated. Vite runs under Bun, whose version the lock file pins, and not under the Node
+ * that happens to be there.
+ */
+import { createHash } from "node:crypto";
+import { readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { runChild } from "./child.mjs";
+import { acquireInstallLock } from "./install-lock.mjs";
+import { say } from "./say.mjs";
+
+const output = "web/dist";
+/** Begins with a dot, so that it is not served. */
+const stamp = `${output}/.sources`;
+const sources = ["package-lock.json", "protocol/src", "sdk/src", "web"];
+const skippedFolders = new Set(["node_modules", "dist", "e2e"]);
+
+/**
+ * @param {string} root
+ * @param {string} bun
+ * @returns {Promise<number>} 0 when the page is up to date now, else the status to end with
+ */
+export async function buildPage(root, bun) {
+  const wanted = hashSources(root);
+  const isBuilt = () => read(join(root, stamp)) === wanted;
+  if (isBuilt()) return 0;
+  const lock = await acquireInstallLock(root, () =>
+    say("Another launch is building the page; waiting for it …"),
+  );
+  try {
+    if (isBuilt()) return 0;
+    say("Building the page (a few seconds) …");
+    const vite = join(root, "node_modules/vite/bin/vite.js");
+    const args = [vite, "build", "web", "--logLevel", "warn"];
+    const status = await runChild(bun, args, { cwd: root, output: "ignore", onStart: lock.handTo });
+    if (status === 0) writeFileSync(join(root, stamp), wanted);
+    else say(`The page was not built: the build ended with status ${status}, its message is above.`);
+    return status;
+  } finally {
+    lock.release();
+  }
+}
+
+/**
+ * Over names and contents, in the order of the names.
+ * @param {string} root
+ */
+function hashSources(root) {
+  const hash = createHash("sha256");
+  for (const file of sources.flatMap((path) => listFiles(root, path)).sort()) {
+    const content = readFileSync(join(root, file));
+    hash.update(`${file}\0${content.length}\0`).update(content);
+  }
+  return hash.digest("hex");
+}
+
+/**
+ * @param {string} root
+ * @param {string} path
+ * @returns {string[]}
+ */
+function listFiles(root, path) {
+  if (statSync(join(root, path)).isFile()) return [path];
+  return readdirSync(join(root, path), { withFileTypes: true }).flatMap((entry) => {
+    const inside = `${path}/${entry.name}`;
+    if (entry.isDirectory()) return skippedFolders.has(entry.name) ? [] : listFiles(root, inside);
+    return /\.test\.tsx?$/.test(entry.name) ? [] : [inside];
+  });
+}
+
+/**
+ * @param {string} file
+ * @returns {string} empty when there is no such file
+ */
+function read(file) {
+  try {
+    return readFileSync(file, "utf8");
+  } catch {
+    return "";
+  }
+}
