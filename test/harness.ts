@@ -41,9 +41,10 @@ export async function newPeople(url: string, count: number, prefix = "person"): 
 /** Why a socket did not open. */
 export class NotConnected extends Error {}
 
-/** Opens a socket in the room; resolves when it is open. @throws NotConnected */
-export async function connect(url: string, roomId: string, person: Person): Promise<RoomClient> {
-  const socket = new WebSocket(`${url.replace(/^http/, "ws")}/ws/v1/chat/${encodeURIComponent(roomId)}`, {
+/** Opens a socket in the room; resolves when it is open. `query` begins with its `?`. @throws NotConnected */
+export async function connect(url: string, roomId: string, person: Person, query = ""): Promise<RoomClient> {
+  const path = `/ws/v1/chat/${encodeURIComponent(roomId)}${query}`;
+  const socket = new WebSocket(`${url.replace(/^http/, "ws")}${path}`, {
     headers: { Cookie: person.cookie },
   });
   const client = new RoomClient(socket);
