@@ -136,10 +136,10 @@ const steps: fc.Arbitrary<Step> = fc.oneof(
 
 test("Whatever is lost, doubled, overtaken or restarted: the timeline is the log folded from its start, each entry once", () => {
   fc.assert(
-    fc.property(history, fc.array(steps, { maxLength: 120, size: "max" }), (before, run) => {
+    fc.property(limits, history, fc.array(steps, { maxLength: 120, size: "max" }), (bounds, before, run) => {
       const log = new TestLog();
       for (const what of before) log.append(what);
-      const client = new TestClient(log);
+      const client = new TestClient(log, bounds);
       for (const each of run) {
         each(client, log);
         if (isInStep(client, log)) expectShown(client, log);
@@ -151,8 +151,9 @@ test("Whatever is lost, doubled, overtaken or restarted: the timeline is the log
         client.load("extend", { beforeSeq: client.timeline.shown.prevSeq + 1 });
       }
       expectShown(client, log);
+      if (bounds.repliesMax !== undefined) return;
       for (const { seq, threadSeq } of log.present().values()) {
-        if (threadSeq === undefined) expectThread(client, log, seq);
+        if (threadSeq === undefined) expectWholeThread(client, log, seq);
       }
     }),
     { numRuns: 1_000 },
@@ -161,10 +162,10 @@ test("Whatever is lost, doubled, overtaken or restarted: the timeline is the log
 
 test("Every send that was not refused for good is in the log once, in the order of sending, whatever is lost", () => {
   fc.assert(
-    fc.property(history, fc.array(steps, { maxLength: 120, size: "max" }), (before, run) => {
+    fc.property(limits, history, fc.array(steps, { maxLength: 120, size: "max" }), (bounds, before, run) => {
       const log = new TestLog();
       for (const what of before) log.append(what);
-      const client = new TestClient(log);
+      const client = new TestClient(log, bounds);
       const sent: string[] = [];
       for (const each of run) {
         const before = new Set(client.outbox.items(log.roomId).map(({ clientMsgId }) => clientMsgId));
@@ -198,6 +199,9 @@ test("Every send that was not refused for good is in the log once, in the order 
     { numRuns: 1_000 },
   );
 });
+
+/** As they are, and so narrow that something always has to go. */
+const limits = fc.constantFrom({}, { itemsMax: 10, presentItems: 3, repliesMax: 8 });
 
 /** What was there before the client came. */
 const history = fc.array(done, { maxLength: 40, size: "max" });
@@ -242,9 +246,21 @@ function expectShown(client: TestClient, log: TestLog): void {
   }
   expect(stored(client.main.items)).toEqual(expected);
   expect(client.main.hasOlder).toBe(prevSeq > 0);
+  for (const message of present.values()) {
+    if (message.threadSeq === undefined) expectThread(client, log, message);
+  }
 }
 
-function expectThread(client: TestClient, log: TestLog, rootSeq: number): void {
+/** What is shown of a thread is right: the first message or nothing of it, and the last replies without a hole. */
+function expectThread(client: TestClient, log: TestLog, root: Present): void {
+  const shown = stored(client.timeline.thread(root.seq).items);
+  const replies = [...log.present().values()].filter(({ threadSeq }) => threadSeq === root.seq).map(shownAs);
+  const shownReplies = shown.filter(({ seq }) => seq !== root.seq);
+  expect(shownReplies).toEqual(replies.slice(replies.length - shownReplies.length));
+  if (shown.length > shownReplies.length) expect(shown[0]).toEqual(shownAs(root));
+}
+
+function expectWholeThread(client: TestClient, log: TestLog, rootSeq: number): void {
   for (let pages = 0; ; pages += 1) {
     const beforeSeq = client.timeline.threadOlderThan(rootSeq);
     if (beforeSeq === undefined) break;

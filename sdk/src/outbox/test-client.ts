@@ -10,6 +10,7 @@ import { LogSequencer } from "../timeline/log-sequencer.ts";
 import { RoomTimeline } from "../timeline/room-timeline.ts";
 import { readStoredTimeline } from "../timeline/stored-timeline.ts";
 import type { TestLog } from "../timeline/test-log.ts";
+import type { TimelineLimits } from "../timeline/timeline-limits.ts";
 import type { Timeline } from "../view.ts";
 import { Outbox, type OutboxStep, type RefusedError } from "./outbox.ts";
 import type { OutboxCommand, OutboxItem } from "./outbox-item.ts";
@@ -34,7 +35,8 @@ export class TestClient {
   readonly stored = new Map<string, unknown>();
   readonly #log: TestLog;
   storedTimeline: unknown;
-  timeline = new RoomTimeline();
+  readonly #limits: Partial<TimelineLimits>;
+  timeline: RoomTimeline;
   sequencer = new LogSequencer();
   outbox = new Outbox();
   /** Every entry that was applied, since the log was read anew. */
@@ -48,8 +50,10 @@ export class TestClient {
   /** One's own messages that were seen on the screen. */
   #seen = new Set<string>();
 
-  constructor(log: TestLog) {
+  constructor(log: TestLog, limits: Partial<TimelineLimits> = {}) {
     this.#log = log;
+    this.#limits = limits;
+    this.timeline = new RoomTimeline(limits);
     this.timeline.identify(me);
   }
 
@@ -90,6 +94,8 @@ export class TestClient {
 
   flush(): void {
     if (this.isConnected) this.commands.push(...this.outbox.takeDue(this.nowMs));
+    const inflight = this.outbox.items(this.#log.roomId).filter(({ state }) => state.kind === "inflight");
+    expect(inflight.length).toBeLessThanOrEqual(1);
   }
 
   /** The server takes the next command. Refusing, it says why; silent, its answer is lost. */
@@ -154,7 +160,7 @@ export class TestClient {
     this.disconnect();
     this.pages = [];
     this.outbox = new Outbox([...this.stored.values()].reverse());
-    this.timeline = new RoomTimeline();
+    this.timeline = new RoomTimeline(this.#limits);
     this.timeline.identify(me);
     const stored = readStoredTimeline(this.storedTimeline);
     this.sequencer = new LogSequencer(stored && { epoch: stored.epoch, seq: stored.seq });
