@@ -23,6 +23,8 @@ export const outboxLimits = {
   lateAfterMs: 10_000,
 } as const;
 
+export type OutboxBounds = { readonly [Name in "itemsPerRoomMax" | "itemsMax"]: number };
+
 export type OutboxChange =
   | { readonly kind: "put"; readonly clientMsgId: string; readonly value: StoredOutboxItem }
   | { readonly kind: "remove"; readonly clientMsgId: string };
@@ -51,12 +53,12 @@ export class Outbox {
   /** Of each room in order; a room without items is absent. */
   readonly #rooms = new Map<string, readonly OutboxItem[]>();
   readonly #roomOf = new Map<string, string>();
-  readonly #limits: { readonly itemsPerRoomMax: number; readonly itemsMax: number };
+  readonly #bounds: OutboxBounds;
   #nextOrder = 0;
 
   /** `stored`: the values of a storage, in any order. Those of another version stay there and are passed over. */
-  constructor(stored: readonly unknown[] = [], limits: Partial<typeof outboxLimits> = {}) {
-    this.#limits = { ...outboxLimits, ...limits };
+  constructor(stored: readonly unknown[] = [], bounds: OutboxBounds = outboxLimits) {
+    this.#bounds = bounds;
     const items = stored.flatMap((value) => readStoredItem(value) ?? []);
     for (const item of items.sort((a, b) => a.order - b.order)) {
       if (this.#roomOf.has(item.clientMsgId)) continue;
@@ -87,7 +89,7 @@ export class Outbox {
   }): AddOutcome {
     const { clientMsgId, roomId, command, nowMs } = action;
     const isFull =
-      this.items(roomId).length >= this.#limits.itemsPerRoomMax || this.#roomOf.size >= this.#limits.itemsMax;
+      this.items(roomId).length >= this.#bounds.itemsPerRoomMax || this.#roomOf.size >= this.#bounds.itemsMax;
     if (isFull || this.#roomOf.has(clientMsgId)) return { kind: "refused", error: outboxFull };
     const item: OutboxItem = {
       clientMsgId,

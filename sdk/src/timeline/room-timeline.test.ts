@@ -1,0 +1,347 @@
+import { describe, expect, test } from "bun:test";
+import type { TimelineItem } from "../view.ts";
+import type { PageRequest } from "./loaded-log.ts";
+import type { PendingEntry } from "./pending-entry.ts";
+import { RoomTimeline } from "./room-timeline.ts";
+import { readStoredTimeline } from "./stored-timeline.ts";
+import { type Done, TestLog } from "./test-log.ts";
+import type { TimelineLimits } from "./timeline-limits.ts";
+
+const me = { id: "me", username: "me" };
+
+/** A log and a timeline that has its last entries, and what both do together. */
+class Opened {
+  readonly log = new TestLog();
+  readonly timeline: RoomTimeline;
+
+  constructor(messages: number, prevSeq = 0, limits: Partial<TimelineLimits> = {}) {
+    this.timeline = new RoomTimeline(limits);
+    this.timeline.identify(me);
+    for (let seq = 1; seq <= messages; seq += 1) this.log.append({ kind: "message", text: `m${seq}` });
+    const events = [];
+    for (let seq = prevSeq + 1; seq <= messages; seq += 1) events.push(this.log.event(seq));
+    this.timeline.replace({ epoch: "1", prevSeq, seq: messages, events });
+  }
+
+  hear(done: Done, userId?: string, clientMsgId?: string): void {
+    const event = this.log.append(done, userId, clientMsgId);
+    if (event !== undefined) this.timeline.append([event]);
+  }
+
+  say(text: string, threadSeq?: number): void {
+    this.hear({ kind: "message", text, ...(threadSeq === undefined ? {} : { threadSeq }) });
+  }
+
+  load(kind: "extend" | "show", query: Omit<PageRequest, "askedAt">, limit = 4) {
+    const page = this.log.page(query, limit);
+    return this.timeline[kind](page, { ...query, askedAt: this.timeline.position });
+  }
+
+  get main() {
+    return this.timeline.main();
+  }
+
+  get seqs(): readonly (number | string)[] {
+    return this.main.items.map((item) => (item.kind === "pending" ? item.text : item.seq));
+  }
+}
+
+function message(item: TimelineItem | undefined) {
+  if (item?.kind !== "message") throw new Error(`no message but ${item?.kind}`);
+  return item;
+}
+
+const sending = { clientMsgId: "my-edit", state: "sending" } as const;
+
+describe("what is shown", () => {
+  test("is nothing before a snapshot, but for what is on its way", () => {
+    const timeline = new RoomTimeline();
+    expect(timeline.main()).toEqual({ items: [], hasOlder: false, hasNewer: false, isLoaded: false });
+    timeline.setPending([{ kind: "send", clientMsgId: "a", state: "sending", text: "hi", sentAtMs: 1 }]);
+    expect(timeline.main().items).toHaveLength(1);
+  });
+
+  test("an item that did not change is the same object, and so is a snapshot", () => {
+    const room = new Opened(5);
+    const before = room.main;
+    expect(room.main).toBe(before);
+    room.hear({ kind: "react", targetSeq: 2, emoji: "👍", on: true });
+    const after = room.main;
+    expect(after.items.map((item, index) => item === before.items[index])).toEqual([
+      true,
+      false,
+      true,
+      true,
+      true,
+    ]);
+    expect(message(after.items[1]).reactions).toEqual([{ emoji: "👍", usernames: ["u1"] }]);
+  });
+
+  test("what happens elsewhere leaves a snapshot the same object", () => {
+    const room = new Opened(20, 10);
+    room.load("show", { aroundSeq: 3 });
+    const past = room.main;
+    room.say("new");
+    expect(room.main).toBe(past);
+    const thread = room.timeline.thread(2);
+    room.say("newer");
+    expect(room.timeline.thread(2)).toBe(thread);
+  });
+
+  test("T3 replies stand in their thread, and count at its first message", () => {
+    const room = new Opened(3);
+    room.say("reply", 2);
+    room.say("another", 2);
+    expect(room.seqs).toEqual([1, 2, 3]);
+    expect(message(room.main.items[1])).toMatchObject({ replyCount: 2, lastReplySeq: 5 });
+    expect(room.timeline.thread(2).items.map((item) => message(item).text)).toEqual([
+      "m2",
+      "reply",
+      "another",
+    ]);
+    room.hear({ kind: "delete", targetSeq: 4 });
+    expect(message(room.main.items[1]).replyCount).toBe(1);
+    expect(message(room.timeline.thread(2).items[1]).isDeleted).toBe(true);
+  });
+
+  test("T2 a deletion takes text, reactions and mentions, and leaves the place", () => {
+    const room = new Opened(1);
+    room.hear({ kind: "message", text: "@me", mentions: ["me"] });
+    room.hear({ kind: "react", targetSeq: 2, emoji: "👍", on: true });
+    room.hear({ kind: "delete", targetSeq: 2 });
+    expect(message(room.main.items[1])).toMatchObject({
+      isDeleted: true,
+      text: "",
+      mentions: [],
+      reactions: [],
+    });
+  });
+
+  test("changes of the room are notices", () => {
+    const room = new Opened(1);
+    room.hear({ kind: "topic", topic: "tea" });
+    expect(room.main.items[1]).toMatchObject({ kind: "notice", seq: 2, username: "u1" });
+  });
+});
+
+describe("what is on its way", () => {
+  const send: PendingEntry = { kind: "send", clientMsgId: "mine", state: "sending", text: "hi", sentAtMs: 1 };
+
+  test("stands last, and its stored twin takes its place in the same step under the same key", () => {
+    const room = new Opened(2);
+    room.timeline.setPending([send]);
+    room.say("other");
+    expect(room.seqs).toEqual([1, 2, 3, "hi"]);
+    const key = room.main.items.at(-1)?.key;
+    room.hear({ kind: "message", text: "hi" }, me.id, "mine");
+    expect(room.seqs).toEqual([1, 2, 3, 4]);
+    expect(room.main.items.at(-1)?.key).toBe(key ?? "");
+    room.timeline.setPending([send]);
+    expect(room.seqs).toEqual([1, 2, 3, 4]);
+  });
+
+  test("somebody else's message under the same id takes nobody's place", () => {
+    const room = new Opened(1);
+    room.timeline.setPending([send]);
+    room.hear({ kind: "message", text: "mimic" }, "u2", "mine");
+    expect(room.seqs).toEqual([1, 2, "hi"]);
+    expect(new Set(room.main.items.map(({ key }) => key)).size).toBe(3);
+  });
+
+  test("a reply on its way stands in its thread alone", () => {
+    const room = new Opened(2);
+    room.timeline.setPending([{ ...send, threadSeq: 2 }]);
+    expect(room.seqs).toEqual([1, 2]);
+    expect(room.timeline.thread(2).items.at(-1)).toMatchObject({ kind: "pending", threadSeq: 2 });
+  });
+
+  test("an edit shows at once, keeps its object while nothing changes, and becomes the stored text", () => {
+    const room = new Opened(2);
+    room.timeline.setPending([{ ...sending, kind: "edit", targetSeq: 1, text: "better" }]);
+    const shown = message(room.main.items[0]);
+    expect(shown).toMatchObject({ text: "better", change: { kind: "edit", state: "sending" } });
+    room.say("more");
+    expect(room.main.items[0]).toBe(shown);
+    room.hear({ kind: "edit", targetSeq: 1, text: "better" }, me.id, "my-edit");
+    expect(message(room.main.items[0]).change).toBeUndefined();
+    expect(message(room.main.items[0]).text).toBe("better");
+  });
+
+  test("a refused edit or deletion shows the message as it is, and what was wanted beside it", () => {
+    const room = new Opened(2);
+    const error = { code: "forbidden", message: "No." };
+    room.timeline.setPending([
+      { ...sending, kind: "edit", targetSeq: 1, text: "better", state: "failed", error },
+      { ...sending, clientMsgId: "my-delete", kind: "delete", targetSeq: 2, state: "failed", error },
+    ]);
+    const [edit, deletion] = room.main.items.map(message);
+    expect(edit).toMatchObject({
+      text: "m1",
+      change: { kind: "edit", state: "failed", text: "better", error },
+    });
+    expect(deletion).toMatchObject({ text: "m2", isDeleted: false, change: { clientMsgId: "my-delete" } });
+  });
+
+  test("reactions show at once, one upon the other, and a refused one not at all", () => {
+    const room = new Opened(1);
+    const react = { ...sending, kind: "react", targetSeq: 1, emoji: "👍" } as const;
+    room.timeline.setPending([{ ...react, on: true }]);
+    expect(message(room.main.items[0]).reactions).toEqual([{ emoji: "👍", usernames: ["me"] }]);
+    room.timeline.setPending([
+      { ...react, on: true },
+      { ...react, clientMsgId: "off", on: false },
+    ]);
+    expect(message(room.main.items[0]).reactions).toEqual([]);
+    room.timeline.setPending([{ ...react, on: true, state: "failed" }]);
+    expect(message(room.main.items[0]).reactions).toEqual([]);
+  });
+
+  test("a deletion shows at once", () => {
+    const room = new Opened(1);
+    room.timeline.setPending([{ ...sending, kind: "delete", targetSeq: 1 }]);
+    expect(message(room.main.items[0])).toMatchObject({
+      isDeleted: true,
+      text: "",
+      change: { kind: "delete" },
+    });
+  });
+
+  test("a window in the past shows none of it", () => {
+    const room = new Opened(20, 15);
+    room.timeline.setPending([send]);
+    room.load("show", { aroundSeq: 3 });
+    expect(room.seqs).toEqual([2, 3, 4, 5]);
+    room.timeline.showPresent();
+    expect(room.seqs).toEqual([16, 17, 18, 19, 20, "hi"]);
+  });
+});
+
+describe("pages", () => {
+  test("older ones come before what is there", () => {
+    const room = new Opened(10, 6);
+    expect(room.main.hasOlder).toBe(true);
+    expect(room.load("extend", { beforeSeq: 7 })).toBe("added");
+    expect(room.seqs).toEqual([3, 4, 5, 6, 7, 8, 9, 10]);
+    room.load("extend", { beforeSeq: 3 });
+    expect(room.main).toMatchObject({ hasOlder: false, hasNewer: false });
+  });
+
+  test("one around a place is shown alone until it touches the present", () => {
+    const room = new Opened(20, 12);
+    expect(room.load("show", { aroundSeq: 6 })).toBe("added");
+    expect(room.seqs).toEqual([5, 6, 7, 8]);
+    expect(room.main).toMatchObject({ hasOlder: true, hasNewer: true });
+    room.say("live");
+    expect(room.load("extend", { afterSeq: 8 })).toBe("added");
+    expect(room.seqs).toEqual([5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21]);
+    expect(room.main.hasNewer).toBe(false);
+  });
+
+  test("one that was read before an entry and comes after it is brought up to date", () => {
+    const room = new Opened(10, 6);
+    const askedAt = room.timeline.position;
+    const page = room.log.page({ beforeSeq: 7 }, 4);
+    room.hear({ kind: "edit", targetSeq: 5, text: "edited" });
+    room.timeline.extend(page, { beforeSeq: 7, askedAt });
+    expect(message(room.main.items[2]).text).toBe("edited");
+  });
+
+  test("one that was read after an entry changes nothing when the entry comes", () => {
+    const room = new Opened(10, 6);
+    const event = room.log.append({ kind: "message", text: "reply", threadSeq: 5 });
+    room.load("extend", { beforeSeq: 7 });
+    if (event !== undefined) room.timeline.append([event]);
+    expect(message(room.main.items[2]).replyCount).toBe(1);
+  });
+
+  test("one from before a gap, or of another epoch, is stale", () => {
+    const room = new Opened(10, 6);
+    const page = room.log.page({ beforeSeq: 7 }, 4);
+    const askedAt = room.timeline.position;
+    room.timeline.replace({ epoch: "1", prevSeq: 30, seq: 30, events: [] });
+    expect(room.timeline.extend(page, { beforeSeq: 7, askedAt })).toBe("stale");
+    room.timeline.replace({ epoch: "2", prevSeq: 5, seq: 5, events: [] });
+    expect(room.timeline.extend(page, { beforeSeq: 7, askedAt })).toBe("stale");
+  });
+
+  test("one that continues what is shown no more is let go", () => {
+    const room = new Opened(20, 12);
+    room.load("show", { aroundSeq: 3 });
+    room.timeline.showPresent();
+    expect(room.load("extend", { afterSeq: 5 })).toBe("apart");
+  });
+});
+
+describe("bounds", () => {
+  const limits = { itemsMax: 10, presentItems: 3, repliesMax: 4 };
+
+  test("a long live window lets go of its oldest", () => {
+    const room = new Opened(10, 0, limits);
+    room.say("one more");
+    expect(room.seqs).toEqual([3, 4, 5, 6, 7, 8, 9, 10, 11]);
+    expect(room.main.hasOlder).toBe(true);
+  });
+
+  test("reading far back lets go of the newest, and the way back to the present stays short", () => {
+    const room = new Opened(20, 11, limits);
+    room.load("extend", { beforeSeq: 12 });
+    expect(room.seqs).toEqual([8, 9, 10, 11, 12, 13, 14, 15, 16]);
+    expect(room.main.hasNewer).toBe(true);
+    room.timeline.showPresent();
+    expect(room.seqs).toEqual([18, 19, 20]);
+  });
+
+  test("of many threads the one that was quiet longest goes as a whole", () => {
+    const room = new Opened(3, 0, limits);
+    room.say("a", 1);
+    room.say("b", 2);
+    room.say("c", 2);
+    expect(room.timeline.thread(1).items).toHaveLength(1);
+    expect(room.timeline.thread(1).hasOlder).toBe(true);
+    expect(room.timeline.thread(2).items).toHaveLength(3);
+    const page = room.log.page({ threadSeq: 1 }, 10);
+    room.timeline.extendThread(1, page, { askedAt: room.timeline.position });
+    expect(room.timeline.thread(1)).toMatchObject({
+      hasOlder: false,
+      items: [{ text: "m1" }, { text: "a" }],
+    });
+  });
+});
+
+describe("storage", () => {
+  test("a stored timeline begins where it ended, replies and changes included", () => {
+    const room = new Opened(6);
+    room.say("reply", 5);
+    room.hear({ kind: "topic", topic: "tea" });
+    room.hear({ kind: "edit", targetSeq: 6, text: "edited" });
+    const stored = readStoredTimeline(JSON.parse(JSON.stringify(room.timeline.toStored("room", 4))));
+    const again = new RoomTimeline();
+    again.identify(me);
+    if (stored !== undefined) again.replace(stored);
+    expect(again.position).toEqual({ epoch: "1", seq: 9 });
+    expect(again.main().items).toEqual(room.main.items.slice(-3));
+    expect(again.main().hasOlder).toBe(true);
+    expect(again.thread(5)).toEqual(room.timeline.thread(5));
+  });
+
+  test("what is not of this version is nothing", () => {
+    const stored = new Opened(3).timeline.toStored("room");
+    expect(readStoredTimeline(stored)).toBeDefined();
+    for (const value of [undefined, null, 7, {}, { ...stored, version: 2 }, { ...stored, seq: 2 }]) {
+      expect(readStoredTimeline(value)).toBeUndefined();
+    }
+    expect(readStoredTimeline({ ...stored, events: [{ event: "novel", payload: {} }] })).toBeUndefined();
+  });
+
+  test("one's own stored message takes the place of its pending twin, whoever is told first", () => {
+    const room = new Opened(1);
+    room.hear({ kind: "message", text: "hi" }, me.id, "mine");
+    const stored = readStoredTimeline(room.timeline.toStored("room"));
+    const again = new RoomTimeline();
+    again.setPending([{ kind: "send", clientMsgId: "mine", state: "sending", text: "hi", sentAtMs: 1 }]);
+    if (stored !== undefined) again.replace(stored);
+    expect(again.main().items).toHaveLength(3);
+    again.identify(me);
+    expect(again.main().items.map(({ key }) => key)).toEqual(["s:1", "c:mine"]);
+  });
+});
