@@ -27,7 +27,7 @@ export function storedTimeline(
   const { live, threads, position } = log;
   if (live === undefined || position === undefined) return undefined;
   const completeFromSeq = Math.max(live.prevSeq, threads.completeFromSeq);
-  const messages = [...live.items, ...threads.all]
+  const messages = [...live.items.slice(-itemsMax - 1), ...threads.all]
     .filter(({ seq }) => seq > completeFromSeq)
     .sort((a, b) => a.seq - b.seq);
   const first = Math.max(0, messages.length - itemsMax);
