@@ -78,8 +78,12 @@ export class KoeClient implements Koe {
     this.#outgoing = new Outgoing({
       environment,
       storage,
+      maySend: (roomId) => this.#follower.isSettled(roomId),
       loggedSeq: (roomId) => this.#roomClients.get(roomId)?.position?.seq ?? 0,
-      onPending: (roomId, entries) => this.#roomClient(roomId).setPending(entries),
+      onPending: (roomId, entries) => {
+        this.#roomClient(roomId).setPending(entries);
+        this.#followIfNeeded(roomId);
+      },
       onDue,
     });
     this.#connection = new Connection({
@@ -230,17 +234,20 @@ export class KoeClient implements Koe {
   }
 
   #followOwnRooms(): void {
-    for (const roomId of this.#ownRooms.ids) this.#follower.follow(roomId);
-    for (const logId of this.#follower.logIds) {
-      if (logId !== ownLogId && !this.#ownRooms.has(logId) && !this.#watched.has(logId))
-        this.#unfollow(logId);
-    }
+    for (const roomId of this.#ownRooms.ids) this.#followIfNeeded(roomId);
+    for (const logId of this.#follower.logIds) this.#followIfNeeded(logId);
   }
 
-  #unfollow(roomId: string): void {
-    this.#follower.unfollow(roomId);
-    this.#roomClients.get(roomId)?.unfollowed();
-    this.#storage.remove("windows", roomId);
+  /** The server takes messages only for rooms that are followed. */
+  #followIfNeeded(logId: string): void {
+    if (logId === ownLogId) return;
+    const isOwn = this.#ownRooms.has(logId);
+    if (isOwn || this.#watched.has(logId) || this.#outgoing.has(logId)) this.#follower.follow(logId);
+    else if (this.#follower.isWanted(logId)) {
+      this.#follower.unfollow(logId);
+      this.#roomClients.get(logId)?.unfollowed();
+    }
+    if (!isOwn) this.#storage.remove("windows", logId);
   }
 
   /** Writes what changed of the list of rooms, and says so. */
@@ -333,13 +340,9 @@ export class KoeClient implements Koe {
   }
 
   #onWatched(roomId: string, isWatched: boolean): void {
-    if (isWatched) {
-      this.#watched.add(roomId);
-      this.#follower.follow(roomId);
-      return;
-    }
-    this.#watched.delete(roomId);
-    if (!this.#ownRooms.has(roomId)) this.#unfollow(roomId);
+    if (isWatched) this.#watched.add(roomId);
+    else this.#watched.delete(roomId);
+    this.#followIfNeeded(roomId);
   }
 
   /** Of one's own rooms alone: others are looked at in passing. */

@@ -52,6 +52,12 @@ export class LogFollower implements FrameSource {
     return this.#subscriptions.following(logId)?.kind === "live";
   }
 
+  /** Whether the server knows that this connection follows the log, or has said that it may not. */
+  isSettled(logId: string): boolean {
+    const kind = this.#subscriptions.following(logId)?.kind;
+    return kind === "live" || kind === "refused";
+  }
+
   follow(logId: string): void {
     this.#unwanted.delete(logId);
     if (this.#subscriptions.want(logId)) this.#options.onDue();

@@ -17,6 +17,8 @@ import type { Sending, Sent } from "../view.ts";
 export interface OutgoingOptions {
   readonly environment: Pick<Environment, "now" | "random" | "newId">;
   readonly storage: Pick<StorageWriter, "put" | "remove">;
+  /** Whether the server takes something for this room now, if only to refuse it for good. */
+  readonly maySend: (roomId: string) => boolean;
   /** How far a room's log has come here. */
   readonly loggedSeq: (roomId: string) => number;
   readonly onPending: (roomId: string, entries: readonly PendingEntry[]) => void;
@@ -42,6 +44,11 @@ export class Outgoing implements FrameSource {
     const early = this.#early ?? [];
     this.#early = undefined;
     for (const add of early) add();
+  }
+
+  /** Whether something of this room is not settled. */
+  has(roomId: string): boolean {
+    return this.#outbox.items(roomId).length > 0;
   }
 
   /** Lets go of everything, as for another user. */
@@ -94,13 +101,12 @@ export class Outgoing implements FrameSource {
   }
 
   take(): OutgoingFrame | undefined {
-    let hasOne = false;
-    const takeOne = () => {
-      const isFirst = !hasOne;
-      hasOne = true;
-      return isFirst;
+    let chosen: string | undefined;
+    const isFirst = (roomId: string) => {
+      if (chosen === undefined && this.#options.maySend(roomId)) chosen = roomId;
+      return chosen === roomId;
     };
-    const [item] = this.#outbox.takeDue(this.#options.environment.now(), takeOne);
+    const [item] = this.#outbox.takeDue(this.#options.environment.now(), isFirst);
     if (item === undefined) return undefined;
     this.#show(item.roomId);
     return { frame: frameOf(item), answered: (answer) => this.#answered(item, answer) };
