@@ -34,7 +34,7 @@ const layers = {
     ...["connection", "koe", "room", "system-environment", "client"],
     ...["file-storage", "indexed-db", "index"],
   ],
-  web: ["style", "i18n", "address", "koe", "ui", ...places, "app", "main"],
+  web: ["style", "i18n", "address", "koe", "ui", "text", ...places, "app", "main"],
 };
 
 /** A package that only one part of Koe knows. */
@@ -46,6 +46,8 @@ const homes = {
   "prom-client": ["server/src/telemetry.ts"],
   "@nats-io": ["server/src/bus/", "test/"],
   "@base-ui/react": ["web/src/ui/"],
+  "@lezer": ["web/src/text/"],
+  lowlight: ["web/src/text/"],
   "playwright-core": ["web/e2e/"],
   vite: ["web/build/", "web/vite.config.ts"],
 };

@@ -7,8 +7,12 @@
 import * as z from "zod/mini";
 import type { ClientFrame } from "./client-commands.ts";
 import { type ClientEvent, clientEvent } from "./client-events.ts";
+import { parseJson } from "./json.ts";
 
 z.config({ jitless: true });
+
+/** Deeper than any event: a snapshot holds entries, which hold reactions, which hold names. */
+const depthMax = 16;
 
 export type DecodedClientEvent =
   | { readonly kind: "event"; readonly event: ClientEvent }
@@ -16,19 +20,12 @@ export type DecodedClientEvent =
 
 /** Reads one frame of the server. Never throws. */
 export function decodeClientEvent(text: string): DecodedClientEvent {
-  const parsed = z.safeParse(clientEvent, parse(text));
+  const json = parseJson(text, depthMax);
+  const parsed = z.safeParse(clientEvent, json.kind === "parsed" ? json.value : undefined);
   return parsed.success ? { kind: "event", event: parsed.data } : { kind: "unknown" };
 }
 
 /** Writes one command as the text of a frame. */
 export function encodeClientFrame(frame: ClientFrame): string {
   return JSON.stringify(frame);
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -6,8 +6,9 @@ import { app } from "./en/app.ts";
 import { refusals } from "./en/refusals.ts";
 import { session } from "./en/session.ts";
 import { settings } from "./en/settings.ts";
+import { text } from "./en/text.ts";
 import { ui } from "./en/ui.ts";
 
-export const en = { app, refusals, session, settings, ui };
+export const en = { app, refusals, session, settings, text, ui };
 
 export type Texts = typeof en;

@@ -4,6 +4,7 @@ import { app } from "./ja/app.ts";
 import { refusals } from "./ja/refusals.ts";
 import { session } from "./ja/session.ts";
 import { settings } from "./ja/settings.ts";
+import { text } from "./ja/text.ts";
 import { ui } from "./ja/ui.ts";
 
-export const ja = { app, refusals, session, settings, ui } satisfies Texts;
+export const ja = { app, refusals, session, settings, text, ui } satisfies Texts;

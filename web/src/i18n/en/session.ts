@@ -18,6 +18,10 @@ export const session = {
     why: "Browsers keep a session over plain http only on the machine that the server runs on, so you cannot stay signed in from here.",
     what: "Whoever runs this server can set up TLS, or, on a network where nobody listens, set KOE_INSECURE_COOKIES=1.",
   },
+  ended: {
+    title: "Your session has ended",
+    lead: "Sign in again and go on where you were. What you wrote is kept.",
+  },
   invite: {
     title: "You are invited",
     lead: "Choose a name and a password, and you are in.",
