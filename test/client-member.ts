@@ -5,6 +5,7 @@ import { systemRuntime } from "../server/src/actor/system-runtime.ts";
 import type { PresenceUser } from "../server/src/room/presence.ts";
 import type { RoomNotice, SendContent, SnapshotRequest } from "../server/src/room/room-message.ts";
 import { isOwnLog } from "../server/src/store/entry.ts";
+import type { Standing } from "../server/src/store/standing.ts";
 import type { Rooms } from "./rooms.ts";
 
 /**
@@ -50,6 +51,15 @@ export class ClientMember {
     await this.#ask();
   }
 
+  /** As `join`, with a standing that is known already. */
+  joinWith(standing: Standing | undefined, since?: number): void {
+    this.#snapshot = {
+      since: since === undefined ? undefined : { seq: since, isSameEpoch: true },
+      epoch: "an-epoch",
+    };
+    this.#cast(standing);
+  }
+
   send(frameId: number, content: SendContent, clientMsgId = `${this.connectionId}-action-${frameId}`): void {
     const { connectionId } = this;
     const connection = this.#connection;
@@ -77,6 +87,10 @@ export class ClientMember {
     const standing = isOwn
       ? undefined
       : (await this.#rooms.store.standings.of(id, [this.#roomId])).get(this.#roomId);
+    this.#cast(standing);
+  }
+
+  #cast(standing: Standing | undefined): void {
     const { connectionId } = this;
     const member = { connectionId, user: this.#user, connection: this.#connection, wire: "v2" } as const;
     this.#room().cast({ kind: "join", member, standing, snapshot: this.#snapshot });
@@ -116,8 +130,9 @@ export function follow(events: readonly ClientEvent[]): Followed {
   for (const event of events) {
     if (event.event === "room_snapshot") {
       const { recovered, prev_seq, seq, events: missed } = event.payload;
-      if (!recovered) entries = [];
-      else entries = entries.filter(({ payload }) => payload.seq <= prev_seq);
+      // Who asks from further than it has lets go of what it has.
+      const isContinued = recovered && last !== undefined && last >= prev_seq;
+      entries = isContinued ? entries.filter(({ payload }) => payload.seq <= prev_seq) : [];
       last = prev_seq;
       for (const each of missed) take(each);
       if (last !== seq) faults.push(`a snapshot up to ${seq} ends at ${last}`);

@@ -2,6 +2,7 @@ import { describe, expect, test } from "bun:test";
 import type { RoomEvent } from "@koe/protocol";
 import type { HeardFanOut } from "../../../test/heard-fan-out.ts";
 import { simulatedEntry as entry, startSimulatedDirectory } from "../../../test/simulated-directory.ts";
+import type { PresencePage } from "./presence.ts";
 import { roomLimits } from "./room-limits.ts";
 
 describe("the directory of rooms", () => {
@@ -46,6 +47,19 @@ describe("the directory of rooms", () => {
     await runtime.advance(1);
     expect(directory.keys()).toEqual([]);
   });
+});
+
+test("the directory says up to where a log is delivered, and nothing of one that nobody listens to (V4)", async () => {
+  const { runtime, bus, ensure, directory, join } = startSimulatedDirectory();
+  expect(directory.delivered("general")).toBeUndefined();
+  join("ann");
+  await runtime.settle();
+  bus.publish("general", [entry(1), entry(2)]);
+  await runtime.settle();
+  expect(directory.delivered("general")).toBe(2);
+  ensure().cast({ kind: "leave", connectionId: "ann", isClean: true });
+  await runtime.advance(roomLimits.idleMs);
+  expect(directory.delivered("general")).toBeUndefined();
 });
 
 describe("a room", () => {
@@ -206,6 +220,17 @@ describe("a room", () => {
     }
     expect(namesIn()).toEqual(["xan", "yun", "zoe"]);
   });
+});
+
+test("a room says who is online, a page at a time (L26)", async () => {
+  const { runtime, ensure, join } = startSimulatedDirectory();
+  for (const name of ["cid", "ann", "bob"]) join(name);
+  const page = ensure().call<PresencePage>(
+    (reply) => ({ kind: "online", after: "ann", limit: 1, reply }),
+    1_000,
+  );
+  await runtime.settle();
+  expect(await page).toEqual({ kind: "reply", value: { usernames: ["bob"], count: 3, hasMore: true } });
 });
 
 describe("a send", () => {

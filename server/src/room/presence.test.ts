@@ -53,6 +53,16 @@ describe("presence in a small room", () => {
   });
 });
 
+test("who is online is given page by page, in the order of the names, also after one who has left (L26)", () => {
+  const presence = new Presence();
+  for (const name of ["d", "b", "a", "c", "e"]) presence.arrive(user(name));
+  expect(presence.page(undefined, 2)).toEqual({ usernames: ["a", "b"], count: 5, hasMore: true });
+  presence.depart("id-b", true);
+  expect(presence.page("b", 2)).toEqual({ usernames: ["c", "d"], count: 4, hasMore: true });
+  expect(presence.page("d", 2)).toEqual({ usernames: ["e"], count: 4, hasMore: false });
+  expect(presence.page("e", 2)).toEqual({ usernames: [], count: 4, hasMore: false });
+});
+
 describe("presence in a large room", () => {
   const limits = { fullListMax: 3, windowChangesMax: 4 };
   const crowded = () => {
