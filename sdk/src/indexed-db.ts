@@ -4,6 +4,9 @@
  */
 import type { Storage, StorageChange, StoredRecord } from "./storage/storage.ts";
 
+/** Any handler will do, since none of its arguments is looked at. */
+type Handler = (event: never) => unknown;
+
 /** The part of IndexedDB that is used, as its standard has it; the SDK is compiled where no DOM is known as well. */
 interface Factory {
   open(name: string, version: number): OpenRequest;
@@ -11,23 +14,23 @@ interface Factory {
 interface DbRequest<T> {
   readonly result: T;
   readonly error: unknown;
-  onsuccess: (() => void) | null;
-  onerror: (() => void) | null;
+  onsuccess: Handler | null;
+  onerror: Handler | null;
 }
 interface OpenRequest extends DbRequest<Database> {
-  onupgradeneeded: (() => void) | null;
+  onupgradeneeded: Handler | null;
 }
 interface Database {
   createObjectStore(name: string): unknown;
   transaction(name: string, mode: "readonly" | "readwrite", options?: { durability: "strict" }): Transaction;
   close(): void;
-  onversionchange: (() => void) | null;
+  onversionchange: Handler | null;
 }
 interface Transaction {
   objectStore(name: string): ObjectStore;
   readonly error: unknown;
-  oncomplete: (() => void) | null;
-  onabort: (() => void) | null;
+  oncomplete: Handler | null;
+  onabort: Handler | null;
 }
 interface ObjectStore {
   getAll(): DbRequest<readonly unknown[]>;

@@ -46,6 +46,6 @@ function BehindSignIn({ session }: { readonly session: Session }) {
     case "signed_out":
       return <SignInPage onSignedIn={enter} />;
     case "signed_in":
-      return <SignedIn key={state.userId} onSignedOut={leave} />;
+      return <SignedIn key={state.userId} userId={state.userId} onSignedOut={leave} onOtherUser={enter} />;
   }
 }
