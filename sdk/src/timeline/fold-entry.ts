@@ -70,10 +70,17 @@ function changed(message: Message, entry: EntryEvent): Message {
     }
     case "message_deleted":
       if (entry.payload.target_seq === message.seq) return blanked(message);
-      return { ...message, replyCount: Math.max(0, message.replyCount - 1) };
+      return withoutReply(message);
     default:
       return message;
   }
+}
+
+/** Which reply is the last one now is known where the thread is. */
+function withoutReply(message: Message): Message {
+  if (message.replyCount > 1) return { ...message, replyCount: message.replyCount - 1 };
+  const { lastReplySeq: _, ...rest } = message;
+  return { ...rest, replyCount: 0 };
 }
 
 /** An edit that is read after the deletion has no text, and the deletion comes later in the log. */

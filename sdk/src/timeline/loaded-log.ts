@@ -71,8 +71,9 @@ export class LoadedLog {
   thread(rootSeq: number): Thread {
     const thread = this.#threads.get(rootSeq);
     const root = this.#inWindows(rootSeq) ?? thread.root;
-    const hasNoReplies = root !== undefined && root.lastReplySeq === undefined;
-    return { ...thread, root, fromSeq: hasNoReplies ? Math.min(rootSeq, thread.fromSeq) : thread.fromSeq };
+    // What nothing has changed nobody has replied to.
+    const hadNoReply = root?.version === 0;
+    return { ...thread, root, fromSeq: hadNoReply ? Math.min(rootSeq, thread.fromSeq) : thread.fromSeq };
   }
 
   /** The seq before which a page of the thread continues what is there; undefined when all of it is there. */
@@ -186,9 +187,21 @@ export class LoadedLog {
   #change(seq: number, event: EntryEvent): void {
     for (const window of this.#windows) {
       const message = window.message(seq);
-      if (message !== undefined) window.replace(foldEntry(message, event));
+      if (message !== undefined) window.replace(this.#fold(message, event));
     }
-    this.#threads.change(seq, (message) => foldEntry(message, event));
+    this.#threads.change(seq, (message) => this.#fold(message, event));
+  }
+
+  /**
+   * When the last reply of a thread is deleted, the one before it is the last, if it is here; else `lastReplySeq` names
+   * the deleted one until the message is read anew.
+   */
+  #fold(message: Message, entry: EntryEvent): Message {
+    const folded = foldEntry(message, entry);
+    const lostReply =
+      folded !== message && entry.event === "message_deleted" && entry.payload.thread_seq === message.seq;
+    const lastReplySeq = lostReply ? this.#threads.newestReplySeq(message.seq) : undefined;
+    return lastReplySeq === undefined ? folded : { ...folded, lastReplySeq };
   }
 
   #itemOf(event: EntryEvent): LogItem | undefined {
@@ -231,7 +244,7 @@ export class LoadedLog {
     for (const entry of this.#recent.entries) {
       for (const seq of changedBy(entry)) {
         const item = items.get(seq);
-        if (item?.kind === "message") items.set(seq, foldEntry(item, entry));
+        if (item?.kind === "message") items.set(seq, this.#fold(item, entry));
       }
     }
     return [...items.values()];

@@ -100,8 +100,19 @@ describe("what is shown", () => {
       "another",
     ]);
     room.hear({ kind: "delete", targetSeq: 4 });
-    expect(message(room.main.items[1]).replyCount).toBe(1);
+    expect(message(room.main.items[1])).toMatchObject({ replyCount: 1, lastReplySeq: 5 });
     expect(message(room.timeline.thread(2).items[1]).isDeleted).toBe(true);
+  });
+
+  test("T3 the reply before a deleted last one is the last, and after the only one there is none", () => {
+    const room = new Opened(3);
+    room.say("reply", 2);
+    room.say("another", 2);
+    room.hear({ kind: "delete", targetSeq: 5 });
+    expect(message(room.main.items[1])).toMatchObject({ replyCount: 1, lastReplySeq: 4 });
+    room.hear({ kind: "delete", targetSeq: 4 });
+    expect(message(room.main.items[1])).toMatchObject({ replyCount: 0 });
+    expect(message(room.main.items[1]).lastReplySeq).toBeUndefined();
   });
 
   test("T2 a deletion takes text, reactions and mentions, and leaves the place", () => {

@@ -145,7 +145,7 @@ export class TestLog {
     const messages = this.present();
     if (done.kind === "message") {
       const root = done.threadSeq === undefined ? undefined : messages.get(done.threadSeq);
-      return done.threadSeq === undefined || (root !== undefined && root.threadSeq === undefined);
+      return done.threadSeq === undefined || (root?.threadSeq === undefined && root?.isDeleted === false);
     }
     const target = messages.get(done.targetSeq);
     if (target === undefined || target.isDeleted) return false;
@@ -181,7 +181,11 @@ function apply(messages: Map<number, Present>, { done, userId }: Row, seq: numbe
     Object.assign(target, { text: "", isDeleted: true, editedBy: undefined, mentions: [] });
     target.reactions.clear();
     const root = messages.get(target.threadSeq ?? 0);
-    if (root !== undefined) Object.assign(root, { replies: root.replies - 1, version: seq });
+    if (root === undefined) return;
+    const others = [...messages.values()].filter(
+      ({ threadSeq, isDeleted }) => threadSeq === root.seq && !isDeleted,
+    );
+    Object.assign(root, { replies: root.replies - 1, lastReplySeq: others.at(-1)?.seq, version: seq });
   }
 }
 

@@ -53,6 +53,11 @@ export class ThreadReplies {
     return this.#threads.get(rootSeq)?.replies.find((reply) => reply.seq === seq);
   }
 
+  /** The last reply that is not deleted, if it is here. */
+  newestReplySeq(rootSeq: number): number | undefined {
+    return this.get(rootSeq).replies.findLast(({ isDeleted }) => !isDeleted)?.seq;
+  }
+
   /** A new reply, the newest of the room. */
   add(reply: Message): void {
     if (reply.threadSeq === undefined) return;
