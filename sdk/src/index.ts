@@ -1,4 +1,6 @@
 /** The door of the SDK. `README.md` beside it begins with examples. */
+
+export type { EntryEvent, RoomRole, RoomState, Visibility } from "@koe/protocol/client";
 export type { AccountApi, Api, RoomApi } from "./api/api.ts";
 export type {
   AccessToken,
