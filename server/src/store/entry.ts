@@ -133,7 +133,8 @@ interface NewBase {
 
 /**
  * `asRole` is the role under which the permission was given. The log refuses with `role_changed` when the user's role
- * is another one by the time the room's head is locked, and with `not_member` when there is none.
+ * is another one by the time the room's head is locked, and with `not_member` when there is none. One's own message may
+ * be deleted under any role.
  */
 export type NewEntry =
   | (NewBase & {

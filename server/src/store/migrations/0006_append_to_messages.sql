@@ -221,15 +221,16 @@ begin
 end
 $$;
 
--- A reply that is deleted stops counting in its thread.
-create function append_delete(e jsonb, target room_log) returns jsonb
+-- The author may under any role. A reply that is deleted stops counting in its thread.
+create function append_delete(e jsonb, target room_log, own_role text) returns jsonb
 language plpgsql volatile
 as $$
 declare
   entry room_log;
 begin
-  if target.user_id <> (e ->> 'user_id')::uuid and not (e ->> 'may_delete_others')::boolean then
-    return '{"outcome": "forbidden"}';
+  if target.user_id <> (e ->> 'user_id')::uuid then
+    if not (e ->> 'may_delete_others')::boolean then return '{"outcome": "forbidden"}'; end if;
+    if e ->> 'as_role' <> own_role then return '{"outcome": "role_changed"}'; end if;
   end if;
   entry := write_entry(e);
   delete from mentions n where n.room_id = target.room_id and n.seq = target.seq;

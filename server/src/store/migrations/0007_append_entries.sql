@@ -192,7 +192,7 @@ begin
        e ->> 'kind' = 'room' and coalesce((e -> 'content' ->> 'archived')::boolean = false, false)) then
     return '{"outcome": "room_archived"}';
   end if;
-  if e ->> 'as_role' <> own_role then return '{"outcome": "role_changed"}'; end if;
+  if e ->> 'kind' <> 'delete' and e ->> 'as_role' <> own_role then return '{"outcome": "role_changed"}'; end if;
   case e ->> 'kind'
     when 'message' then return append_message(e, body);
     when 'room' then return append_room_change(e, room);
@@ -206,7 +206,7 @@ begin
   if target.is_deleted then return '{"outcome": "target_deleted"}'; end if;
   case e ->> 'kind'
     when 'edit' then return append_edit(e, body, target);
-    when 'delete' then return append_delete(e, target);
+    when 'delete' then return append_delete(e, target, own_role);
     when 'reaction' then return append_reaction(e, target, limits);
   end case;
 end
