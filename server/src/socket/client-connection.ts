@@ -17,7 +17,7 @@ import type { SendContent } from "../room/room-message.ts";
 import { isOwnLog, ownLogOf } from "../store/entry.ts";
 import { StorageUnavailable } from "../store/postgres.ts";
 import type { AuthenticatedSession } from "../store/sessions.ts";
-import { readOnly } from "./access-refusals.ts";
+import { accessRefusals } from "./access-refusals.ts";
 import { doneFrame, heartbeatFrame, reconnectFrame } from "./client-frames.ts";
 import { FollowedLogs, type FollowedLogsMessage, notFollowed } from "./followed-logs.ts";
 import { tooManyFrames } from "./frame-gate.ts";
@@ -183,7 +183,7 @@ class ClientConnection implements Actor<ClientMessage> {
   #refusalOf({ event, payload }: ClientCommand): Refusal | undefined {
     if (this.#isDraining) return refusals.serverBusy;
     if (event === "subscribe" || event === "unsubscribe" || event === "heartbeat") return undefined;
-    if (!allowsChanges(this.#dependencies.session)) return readOnly;
+    if (!allowsChanges(this.#dependencies.session)) return accessRefusals.readOnly;
     return isOwnLog(payload.room_id) ? ownLogIsReadOnly : undefined;
   }
 

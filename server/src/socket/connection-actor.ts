@@ -10,7 +10,7 @@ import type { RoomNotice, SnapshotRequest } from "../room/room-message.ts";
 import { StorageUnavailable } from "../store/postgres.ts";
 import type { AuthenticatedSession } from "../store/sessions.ts";
 import type { Standing } from "../store/standing.ts";
-import { readOnly } from "./access-refusals.ts";
+import { accessRefusals } from "./access-refusals.ts";
 import { tooManyFrames } from "./frame-gate.ts";
 import { RoomStay, type StayMessage } from "./room-stay.ts";
 import { connectionLimits, type SocketMessage, type SocketOutlet } from "./socket-message.ts";
@@ -157,7 +157,7 @@ class ConnectionActor implements Actor<ConnectionMessage> {
     if (this.#isDraining || this.#stay.unansweredCount >= connectionLimits.unansweredMax) {
       return refusals.serverBusy;
     }
-    return allowsChanges(this.#dependencies.session) ? undefined : readOnly;
+    return allowsChanges(this.#dependencies.session) ? undefined : accessRefusals.readOnly;
   }
 
   #say(text: string, frameId: number | undefined, clientMsgId: string | undefined): void {

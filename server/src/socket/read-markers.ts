@@ -7,7 +7,7 @@ import { ackFrame, errorFrame } from "../room/room-frames.ts";
 import { roomLimits } from "../room/room-limits.ts";
 import { isOwnLog, ownLogOf } from "../store/entry.ts";
 import type { AuthenticatedSession } from "../store/sessions.ts";
-import { otherRoom } from "./access-refusals.ts";
+import { accessRefusals } from "./access-refusals.ts";
 import type { SocketOutlet } from "./socket-message.ts";
 
 /**
@@ -53,7 +53,7 @@ export class ReadMarkers {
     const { room_id: roomId, seq, back } = command.payload;
     const mark = { command, clientMsgId: newClientMsgId() };
     if (isOwnLog(roomId)) return this.#refuse(mark, refusals.notFound);
-    if (!allowsRoom(session, roomId)) return this.#refuse(mark, otherRoom);
+    if (!allowsRoom(session, roomId)) return this.#refuse(mark, accessRefusals.otherRoom);
     const entry = {
       kind: "read_marker",
       roomId: ownLogOf(session.user.id),

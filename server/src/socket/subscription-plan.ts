@@ -4,7 +4,7 @@ import { refusals } from "../room/refusals.ts";
 import type { Since } from "../room/room-message.ts";
 import { isOwnLog } from "../store/entry.ts";
 import type { Access } from "../store/sessions.ts";
-import { otherRoom } from "./access-refusals.ts";
+import { accessRefusals } from "./access-refusals.ts";
 
 /**
  * What a `subscribe` comes to, before anybody is asked about the rooms: which logs are wanted and from where on, and
@@ -59,7 +59,7 @@ export function planSubscription({ epoch, rooms }: Subscribe, follower: Follower
 function refuseRoom(roomId: string, access: Access | undefined): Refusal | undefined {
   if (roomId === ownLogId) return undefined;
   if (isOwnLog(roomId)) return refusals.notFound;
-  return allowsRoom({ access }, roomId) ? undefined : otherRoom;
+  return allowsRoom({ access }, roomId) ? undefined : accessRefusals.otherRoom;
 }
 
 function tooMany({ roomsPerSocketMax }: Follower): Refusal {
