@@ -133,7 +133,7 @@ class ConnectionActor implements Actor<ConnectionMessage> {
       return;
     }
     const standing = outcome.value.get(roomId);
-    if (standing === undefined) return this.#dependencies.outlet.close("room_deleted");
+    if (standing === undefined) return this.#dependencies.outlet.close("removed_from_room");
     this.#standing = standing;
     this.#stay.joinAnew();
   }
