@@ -3,7 +3,7 @@ import { Readable } from "node:stream";
 import { gunzipSync, gzipSync } from "node:zlib";
 import { freshDatabase, type TestDatabase } from "../../../test/database.ts";
 import { systemRuntime } from "../actor/system-runtime.ts";
-import type { NewMessage } from "./entry.ts";
+import { type NewMessage, ownLogOf } from "./entry.ts";
 import { migrate } from "./migrate.ts";
 import { readMigrations } from "./migration-files.ts";
 import { Database } from "./postgres.ts";
@@ -18,6 +18,7 @@ import {
   restore,
   sameTables,
   take,
+  takeAsOf,
   withManifest,
 } from "./test-backup.ts";
 import { createRoom, hashOf } from "./test-home.ts";
@@ -99,32 +100,58 @@ describe("a restore", () => {
     expect((await rooms.listPublic()).at(-1)?.id).toBe("even-later");
   });
 
-  test("of an older backup runs the migrations that came since over its rows", async () => {
-    const all = readMigrations();
-    const { database: old } = await target({ migrated: false });
-    await migrate(old, all.slice(0, 1));
-    await old.query(
-      (sql) => sql`insert into users (username, username_key, password_hash) values ('O', 'o', '-')`,
-    );
-    const older = await backupOfOlder(old);
+  test("brings back entries of every kind as they were read before", async () => {
     const { database } = await target();
-    expect(await restore(database, older)).toMatchObject({ kind: "restored" });
-    expect(await openStore(database).users.findByKey("o")).toMatchObject({ username: "O" });
+    await restore(database, backup);
+    const [before, after] = [openStore(source), openStore(database)];
+    const ids = (await before.users.list()).map(({ id }) => id);
+    const kinds = new Set<string>();
+    for (const logId of ["private-one", ...ids.map(ownLogOf)]) {
+      const entries = await before.log.after(logId, 0, 1_000);
+      expect(await after.log.after(logId, 0, 1_000)).toEqual(entries);
+      for (const { kind } of entries) kinds.add(kind);
+    }
+    expect(kinds.size).toBe(9);
+    for (const id of ids) {
+      expect(await after.standings.ownState(id)).toEqual(await before.standings.ownState(id));
+    }
+  });
+
+  test("of an older backup runs the migrations that came since over its rows", async () => {
+    const first = readMigrations().slice(0, 3);
+    const { database: old } = await target({ migrated: false });
+    await migrate(old, first);
+    const [user] = await old.query(
+      (sql) => sql<{ id: string }[]>`
+        insert into users (username, username_key, password_hash) values ('O', 'o', '-') returning id`,
+    );
+    const id = user?.id ?? "";
+    await old.query(
+      (sql) => sql`select append_messages('{general,general}', ${[id, id]}::uuid[], '{m1,m2}', '{one,two}')`,
+    );
+    const tables = ["installation", "users", "rooms", "room_heads", "room_log", "invites"];
+    const { database } = await target();
+    expect(await restore(database, await takeAsOf(old, first, tables))).toMatchObject({ kind: "restored" });
     expect(await describeSchema(database)).toEqual(await describeSchema(source));
+
+    const { users, log, standings } = openStore(database);
+    expect(await users.findByKey("o")).toMatchObject({ id, username: "O" });
+    expect(await standings.ownState(id)).toMatchObject({
+      seq: 0,
+      rooms: [
+        { id: "general", seq: 2, readSeq: 2, unread: 0 },
+        { id: "gleam-dev", seq: 0 },
+      ],
+    });
+    const say = (clientMsgId: string, text: string): NewMessage => ({
+      ...{ kind: "message", roomId: "general", userId: id, username: "O", clientMsgId, text },
+    });
+    expect(await log.append([say("m2", "two"), say("m3", "three")])).toMatchObject([
+      { kind: "duplicate", seq: 2 },
+      { kind: "appended", entry: { seq: 3 } },
+    ]);
   });
 });
-
-/** A backup as an earlier version would have written it: this one's, with the later migrations taken out of the head. */
-async function backupOfOlder(old: Database): Promise<Buffer> {
-  await migrate(old);
-  const { bytes } = await take(old);
-  return gzipSync(
-    withManifest(gunzipSync(bytes).toString(), (head) => ({
-      ...head,
-      migrations: head.migrations.slice(0, 1),
-    })),
-  );
-}
 
 describe("a restore refuses", () => {
   let database: Database;

@@ -7,9 +7,9 @@
  * appended is committed and on disk.
  */
 import { defaultLimits } from "@koe/protocol";
-import { isPlain, type OutcomeRow, textOf, toNewRow, toOutcome } from "./append-call.ts";
 import type { AppendOutcome, Entry, NewEntry, NewMessage } from "./entry.ts";
 import { type LogLimits, limitsRow } from "./log-limits.ts";
+import { isPlain, type OutcomeRow, textOf, toNewRow, toOutcome } from "./new-row.ts";
 import type { Database, Sql } from "./postgres.ts";
 import { both, pageAfter, pageBefore, readEntries, threadAfter, threadBefore } from "./read-entries.ts";
 
