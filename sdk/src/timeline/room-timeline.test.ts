@@ -265,6 +265,28 @@ describe("pages", () => {
     expect(message(room.main.items[2]).replyCount).toBe(1);
   });
 
+  test("one that overlaps and knows more is believed", () => {
+    const room = new Opened(10, 6);
+    room.log.append({ kind: "edit", targetSeq: 8, text: "edited" });
+    room.load("extend", { aroundSeq: 8 });
+    expect(room.seqs).toEqual([7, 8, 9, 10]);
+    expect(message(room.main.items[1]).text).toBe("edited");
+  });
+
+  test("one that ends at the present reaches to where the client stood, whatever it holds", () => {
+    const room = new Opened(4);
+    for (let seq = 5; seq <= 12; seq += 1) room.hear({ kind: "edit", targetSeq: 1, text: `e${seq}` });
+    room.timeline.replace({ epoch: "1", prevSeq: 11, seq: 12, events: [room.log.event(12)] });
+    const page = {
+      epoch: "1",
+      entries: [room.log.event(3), room.log.event(4)],
+      hasOlder: true,
+      hasNewer: false,
+    };
+    expect(room.timeline.show(page, { aroundSeq: 3, askedAt: room.timeline.position })).toBe("added");
+    expect(room.main).toMatchObject({ hasNewer: false, items: [{ seq: 3 }, { seq: 4 }] });
+  });
+
   test("one from before a gap, or of another epoch, is stale", () => {
     const room = new Opened(10, 6);
     const page = room.log.page({ beforeSeq: 7 }, 4);
@@ -280,6 +302,49 @@ describe("pages", () => {
     room.load("show", { aroundSeq: 3 });
     room.timeline.showPresent();
     expect(room.load("extend", { afterSeq: 5 })).toBe("apart");
+  });
+});
+
+describe("pages of a thread", () => {
+  const thread = (room: Opened, beforeSeq?: number, limit = 2) => {
+    const askedAt = room.timeline.position;
+    const page = room.log.page({ threadSeq: 1, beforeSeq }, limit);
+    return () => room.timeline.extendThread(1, page, { beforeSeq, askedAt });
+  };
+
+  test("one that does not reach to what is there is let go", () => {
+    const room = new Opened(1);
+    for (let reply = 0; reply < 6; reply += 1) room.say("reply", 1);
+    room.timeline.replace({ epoch: "1", prevSeq: 7, seq: 7, events: [] });
+    expect(thread(room, 4)()).toBe("apart");
+    expect(thread(room)()).toBe("added");
+    expect(room.timeline.thread(1).items.map((item) => message(item).seq)).toEqual([6, 7]);
+    expect(room.timeline.threadOlderThan(1)).toBe(6);
+  });
+
+  test("the latest one goes on with what came while it was read", () => {
+    const room = new Opened(2, 0, { repliesMax: 3 });
+    room.say("first", 1);
+    const arrive = thread(room, undefined, 9);
+    room.say("second", 1);
+    room.say("elsewhere", 2);
+    room.say("elsewhere again", 2);
+    expect(arrive()).toBe("added");
+    expect(
+      room.timeline
+        .thread(1)
+        .items.slice(1)
+        .map((item) => message(item).text),
+    ).toEqual(["first", "second"]);
+  });
+
+  test("the first message is there though no window has it, and changes with the log", () => {
+    const room = new Opened(9, 5);
+    expect(room.timeline.threadOlderThan(1)).toBe(6);
+    thread(room)();
+    expect(room.timeline.threadOlderThan(1)).toBeUndefined();
+    room.hear({ kind: "edit", targetSeq: 1, text: "edited" });
+    expect(room.timeline.thread(1).items.map((item) => message(item).text)).toEqual(["edited"]);
   });
 });
 
@@ -333,6 +398,20 @@ describe("storage", () => {
     expect(again.main().items).toEqual(room.main.items.slice(-3));
     expect(again.main().hasOlder).toBe(true);
     expect(again.thread(5)).toEqual(room.timeline.thread(5));
+  });
+
+  test("nothing is stored that has a hole before it", () => {
+    const room = new Opened(2, 0, { repliesMax: 3 });
+    for (const text of ["a", "b", "c", "d"]) room.say(text, 1);
+    expect(
+      room.timeline
+        .thread(1)
+        .items.slice(1)
+        .map((item) => message(item).text),
+    ).toEqual(["c", "d"]);
+    const stored = readStoredTimeline(room.timeline.toStored("room"));
+    expect(stored).toMatchObject({ prevSeq: 4, seq: 6 });
+    expect(stored?.events.map(({ payload }) => payload.seq)).toEqual([5, 6]);
   });
 
   test("what is not of this version is nothing", () => {
