@@ -342,6 +342,15 @@ describe("the end", () => {
     expect(closed).toEqual(["draining"]);
   });
 
+  test("who came just before the stop is greeted all the same, and every frame has its answer", async () => {
+    const { runtime, say, connection, all, closed } = startClientConnection();
+    say(message("general", 1));
+    connection.cast({ kind: "drain", returnWithinMs: 0 });
+    await runtime.settle();
+    expect(all.map(({ event }) => event)).toEqual(["hello", "reconnect", "error"]);
+    expect(closed).toEqual(["draining"]);
+  });
+
   test("a socket that is gone leaves all its rooms, and says how it went (P3)", async () => {
     const { runtime, connection, told } = await follow(["general", ownLogId]);
     told.length = 0;

@@ -84,7 +84,8 @@ class ClientConnection implements Actor<ClientMessage> {
   readonly #markers: ReadMarkers;
   #phase: Phase = { kind: "greeting", held: [] };
   #hasSpoken = false;
-  #isDraining = false;
+  /** Set once the server stops: how long clients had better spread their return over. */
+  #returnWithinMs: number | undefined;
 
   constructor(context: ActorContext<ClientMessage>, dependencies: ClientConnectionDependencies) {
     this.#context = context;
@@ -156,6 +157,7 @@ class ClientConnection implements Actor<ClientMessage> {
     this.#phase = { kind: "greeted", logs };
     outlet.send(helloFrame({ connectionId, epoch, user, ownSeq: meSeq, limits }));
     this.#beatLater();
+    this.#announceStop();
     for (const frame of held) this.#read(frame, logs);
     this.#finishDraining();
   }
@@ -181,7 +183,7 @@ class ClientConnection implements Actor<ClientMessage> {
   }
 
   #refusalOf({ event, payload }: ClientCommand): Refusal | undefined {
-    if (this.#isDraining) return refusals.serverBusy;
+    if (this.#returnWithinMs !== undefined) return refusals.serverBusy;
     if (event === "subscribe" || event === "unsubscribe" || event === "heartbeat") return undefined;
     if (!allowsChanges(this.#dependencies.session)) return accessRefusals.readOnly;
     return isOwnLog(payload.room_id) ? ownLogIsReadOnly : undefined;
@@ -230,7 +232,7 @@ class ClientConnection implements Actor<ClientMessage> {
   }
 
   get #unansweredCount(): number {
-    const logs = this.#phase.kind === "greeted" ? this.#phase.logs.unansweredCount : this.#phase.held.length;
+    const logs = this.#phase.kind === "greeted" ? this.#phase.logs.unansweredCount : 0;
     return logs + this.#markers.unansweredCount;
   }
 
@@ -247,13 +249,19 @@ class ClientConnection implements Actor<ClientMessage> {
   }
 
   #drain(returnWithinMs: number): void {
-    this.#isDraining = true;
-    this.#dependencies.outlet.send(reconnectFrame(returnWithinMs));
+    this.#returnWithinMs = returnWithinMs;
+    if (this.#phase.kind === "greeted") this.#announceStop();
     this.#finishDraining();
   }
 
+  #announceStop(): void {
+    if (this.#returnWithinMs === undefined) return;
+    this.#dependencies.outlet.send(reconnectFrame(this.#returnWithinMs));
+  }
+
   #finishDraining(): void {
-    if (this.#isDraining && this.#unansweredCount === 0) this.#dependencies.outlet.close("draining");
+    const isDone = this.#phase.kind === "greeted" && this.#unansweredCount === 0;
+    if (this.#returnWithinMs !== undefined && isDone) this.#dependencies.outlet.close("draining");
   }
 
   #acknowledge(frameId: number | undefined): void {
