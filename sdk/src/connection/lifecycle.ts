@@ -39,7 +39,7 @@ export interface Chance {
 export const backOffMaxMs = 30_000;
 export const backOffBaseMs = 250;
 /** A connection that held this long ends the count of attempts. */
-export const steadyAfterMs = 10_000;
+export const steadyAfterMs = 3_000;
 
 export function nextLifecycle(state: Lifecycle, event: LifecycleEvent, chance: Chance): Lifecycle {
   switch (event.kind) {
