@@ -8,6 +8,7 @@ export const app = {
   back: "戻る",
   you: (username: string) => `${username} としてサインイン中`,
   settings: "設定",
+  notes: "自分用メモ",
   pickRoom: "ルームを選んでください。",
   nothingHere: "このアドレスには何もありません。",
   toStart: "最初のページへ",
