@@ -1,5 +1,6 @@
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vite";
+import { layerOrder } from "./build/layer-order.ts";
 import { precompress } from "./build/precompress.ts";
 import { preloadFont } from "./build/preload-font.ts";
 
@@ -14,7 +15,12 @@ const chunks = [
 const { KOE_DEV_SERVER: server = "http://127.0.0.1:4000" } = process.env;
 
 export default defineConfig({
-  plugins: [react(), preloadFont("atkinson-hyperlegible-next-latin-wght-normal"), precompress()],
+  plugins: [
+    react(),
+    layerOrder(new URL("./src/style/layers.css", import.meta.url)),
+    preloadFont("atkinson-hyperlegible-next-latin-wght-normal"),
+    precompress(),
+  ],
   clearScreen: false,
   server: { proxy: { "/api": server, "/ws": { target: server, ws: true } } },
   build: {

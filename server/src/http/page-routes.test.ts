@@ -56,6 +56,13 @@ describe("the page", () => {
     expect(await openTag()).toContain('data-theme="system"');
   });
 
+  test("knows whether a session may be there, and repeats nothing of it", async () => {
+    expect(await openTag()).toContain('data-session="none"');
+    const tag = await openTag({}, "auth_token=abcdefghijklmnopqrstuvwxyzabcdefghijklmnopq");
+    expect(tag).toContain('data-session="maybe"');
+    expect(tag).not.toContain("abcdef");
+  });
+
   test("knows who may make an account, and whether cookies need TLS", async () => {
     expect(await openTag()).toContain('data-registration="open" data-cookies="secure"');
     expect(await openTag({ KOE_REGISTRATION: "invite", KOE_INSECURE_COOKIES: "1" })).toContain(

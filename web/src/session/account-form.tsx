@@ -49,7 +49,7 @@ export function AccountForm<T>(props: AccountFormProps<T>) {
             autoComplete="username"
             autoCapitalize="none"
             spellCheck={false}
-            autoFocus
+            autoFocus={matchMedia("(pointer: fine)").matches}
             required
           />
           <PasswordField

@@ -13,6 +13,9 @@ export const installation = {
   keepsSessionHere: (): boolean =>
     globalThis.isSecureContext || document.documentElement.dataset["cookies"] === "insecure",
 
+  /** Whether this browser sent a session, living or not; false spares asking who is there. */
+  mayBeSignedIn: (): boolean => document.documentElement.dataset["session"] !== "none",
+
   /** Said on the owner's link alone. */
   hasOwner: (): boolean => document.documentElement.dataset["owner"] === "known",
 } as const;

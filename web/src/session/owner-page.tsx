@@ -21,11 +21,16 @@ type Step =
   | { readonly kind: "done"; readonly user: User }
   | { readonly kind: "used" };
 
+function firstStep(): Step {
+  if (installation.hasOwner()) return { kind: "used" };
+  return installation.mayBeSignedIn() ? { kind: "asking" } : { kind: "ready", signedIn: undefined };
+}
+
 /** The link of the first start: whoever is signed in becomes the owner; anyone else makes the owner's account here. */
 export function OwnerPage({ token, onSignedIn }: OwnerPageProps) {
   const { session } = useTexts();
   const { owner } = session;
-  const [step, setStep] = useState<Step>(() => ({ kind: installation.hasOwner() ? "used" : "asking" }));
+  const [step, setStep] = useState(firstStep);
 
   const isAsking = step.kind === "asking";
   useEffect(() => {

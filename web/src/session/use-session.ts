@@ -1,5 +1,6 @@
 import { useCallback, useEffect, useState } from "react";
 import { fetchUser, type User } from "./account-calls.ts";
+import { installation } from "./installation.ts";
 import { forgetUser, onUserChangedElsewhere, rememberedUser, rememberUser } from "./remembered-user.ts";
 
 export type SessionState =
@@ -18,7 +19,7 @@ export interface Session {
 
 /** Whether somebody is signed in, in any tab of this browser. */
 export function useSession(): Session {
-  const [state, setState] = useState<SessionState>(() => stateOf(rememberedUser()) ?? { kind: "checking" });
+  const [state, setState] = useState(firstState);
 
   useEffect(
     () => onUserChangedElsewhere(() => setState(stateOf(rememberedUser()) ?? { kind: "signed_out" })),
@@ -49,6 +50,11 @@ export function useSession(): Session {
   }, [isChecking, enter]);
 
   return { state, enter, leave };
+}
+
+function firstState(): SessionState {
+  const kind = installation.mayBeSignedIn() ? "checking" : "signed_out";
+  return stateOf(rememberedUser()) ?? { kind };
 }
 
 function stateOf(userId: string | undefined): SessionState | undefined {

@@ -1,0 +1,34 @@
+/**
+ * The browser of the tests: Debian's Chromium, or the one that KOE_TEST_CHROMIUM names. One is started for each test
+ * file, at its first use, and ends with it.
+ */
+import { afterAll } from "bun:test";
+import { existsSync } from "node:fs";
+import { type Browser, chromium } from "playwright-core";
+
+const places = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
+
+/** A test may change nothing outside itself, and root may run no browser with a sandbox. */
+const isRoot = process.getuid?.() === 0;
+const args = ["--disable-dev-shm-usage", "--force-color-profile=srgb", ...(isRoot ? ["--no-sandbox"] : [])];
+
+let starting: Promise<Browser> | undefined;
+
+export function openBrowser(): Promise<Browser> {
+  starting ??= chromium.launch({ executablePath: findChromium(), args });
+  return starting;
+}
+
+afterAll(async () => {
+  await (await starting)?.close();
+  starting = undefined;
+});
+
+function findChromium(): string {
+  const named = process.env["KOE_TEST_CHROMIUM"];
+  const found = [...(named === undefined ? [] : [named]), ...places].find((path) => existsSync(path));
+  if (found !== undefined) return found;
+  throw new Error(
+    "These tests need Chromium: `apt-get install chromium`, or set KOE_TEST_CHROMIUM to the path of one.",
+  );
+}
