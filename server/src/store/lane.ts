@@ -65,6 +65,8 @@ export class Lane {
         application_name: "koe",
         statement_timeout: Math.ceil(deadlineMs * statementTimeoutShare),
         TimeZone: "UTC",
+        // No query of ours is long enough to be worth compiling, and a plan made without statistics may look so.
+        jit: "off",
         // What the log promises rests on these, whatever the database or its role is set to.
         synchronous_commit: "on",
         default_transaction_isolation: "read committed" as const,
