@@ -59,6 +59,8 @@ const entries = [
   "server/src/main.ts",
   "server/src/koe.ts",
   "server/src/http/write-openapi.ts",
+  "sdk/chat/main.ts",
+  "sdk/examples/",
   "bench/",
   "web/vite.config.ts",
 ];

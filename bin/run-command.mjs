@@ -13,8 +13,9 @@ import { runTestSuite } from "./test-suite.mjs";
 const root = fileURLToPath(new URL("..", import.meta.url));
 const serverEntry = "server/src/main.ts";
 const adminEntry = "server/src/koe.ts";
+const chatEntry = "sdk/chat/main.ts";
 const sourceFolders = ["protocol/src", "server/src"];
-const usage = "usage: node bin/launch.mjs start | dev | build | test [filter …] | koe <command …>";
+const usage = "usage: node bin/launch.mjs start | dev | build | test [filter …] | koe <command …> | chat …";
 
 /** Above it: ended by a signal. */
 const stoppedStatus = 128;
@@ -36,6 +37,7 @@ const commands = {
   build: (bun) => buildPage(root, bun),
   test: (bun, filters) => runTestSuite({ root, bun, filters }),
   koe: (bun, args) => runChild(bun, [adminEntry, ...args], { cwd: root }),
+  chat: (bun, args) => runChild(bun, [chatEntry, ...args], { cwd: root }),
 };
 
 /**
