@@ -1,9 +1,11 @@
+import { SimulatedClient } from "./simulated-client.ts";
 import { refusedText } from "./simulated-log.ts";
 import { SimulatedSocket } from "./simulated-sockets.ts";
-import { roomIds, type World } from "./world.ts";
+import { epoch, roomIds, type World } from "./world.ts";
 
 const usernames = ["ann", "bob", "cid", "dee"] as const;
 const socketsMax = 12;
+const clientsMax = 4;
 /** Old enough to be stored, young enough to be still on its way. */
 const recentMax = 20;
 
@@ -26,7 +28,8 @@ export class Clients {
   async step(): Promise<void> {
     const { faults, runtime, sockets } = this.#world;
     const kind = faults.upTo(100);
-    if (sockets.open.length === 0 || kind < 8) this.#enter();
+    if (sockets.open.length === 0 || kind < 5) this.#enter();
+    else if (kind < 9) this.#follow();
     else if (kind < 12) faults.pick(sockets.open).close("client", faults.chance(0.5));
     else if (kind < 60) this.#say(faults.pick(sockets.open));
     else if (kind < 90) await this.#takeTurns(faults.upTo(10));
@@ -43,6 +46,24 @@ export class Clients {
     connect(
       new SimulatedSocket(`socket-${++this.#lastNumber}`, faults.pick(roomIds), { id: username, username }),
     );
+  }
+
+  /** A client comes, asks again from where it is, or goes. */
+  #follow(): void {
+    const { faults, sockets, connectClient } = this.#world;
+    const { openClients } = sockets;
+    if (openClients.length === 0 || (openClients.length < clientsMax && faults.chance(0.4))) {
+      const username = faults.pick(usernames);
+      const earlier = [...sockets.clients.values()].filter(({ isOpen }) => !isOpen).at(-1);
+      const user = { id: username, username };
+      const client = new SimulatedClient(`client-${++this.#lastNumber}`, user, earlier?.heard ?? []);
+      connectClient(client);
+      client.subscribe(roomIds, epoch);
+    } else if (faults.chance(0.6)) {
+      faults.pick(openClients).close("client", faults.chance(0.5));
+    } else {
+      faults.pick(openClients).subscribe(roomIds, epoch);
+    }
   }
 
   #say(socket: SimulatedSocket): void {

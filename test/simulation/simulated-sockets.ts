@@ -4,6 +4,7 @@ import type { FanOut } from "../../server/src/room/fan-out.ts";
 import type { PresenceUser } from "../../server/src/room/presence.ts";
 import type { ConnectionMessage } from "../../server/src/socket/connection-actor.ts";
 import type { Faults } from "./faults.ts";
+import type { SimulatedClient } from "./simulated-client.ts";
 
 /** What one frame asked, to be held against its answers. */
 export interface Asked {
@@ -52,6 +53,7 @@ export class SimulatedSocket {
 /** All sockets, as rooms reach them. A room may crash before any call and after a subscription. */
 export class SimulatedSockets implements FanOut {
   readonly all = new Map<string, SimulatedSocket>();
+  readonly clients = new Map<string, SimulatedClient>();
   readonly #faults: Faults;
   readonly #headOf: (roomId: string) => number;
 
@@ -64,6 +66,10 @@ export class SimulatedSockets implements FanOut {
     return [...this.all.values()].filter(({ isOpen }) => isOpen);
   }
 
+  get openClients(): readonly SimulatedClient[] {
+    return [...this.clients.values()].filter(({ isOpen }) => isOpen);
+  }
+
   subscribe(connectionId: string, topic: string): void {
     this.#faults.crash(crashChance);
     const socket = this.all.get(connectionId);
@@ -71,26 +77,34 @@ export class SimulatedSockets implements FanOut {
       socket.topics.add(topic);
       socket.joinedAt ??= this.#headOf(socket.roomId);
     }
+    const client = this.clients.get(connectionId);
+    if (client?.isOpen) client.topics.add(topic);
     this.#faults.crash(crashChance);
   }
 
   unsubscribe(connectionId: string, topic: string): void {
     this.#faults.crash(crashChance);
-    this.all.get(connectionId)?.topics.delete(topic);
+    this.#find(connectionId)?.topics.delete(topic);
   }
 
   publish(topic: string, frame: string): void {
     this.#faults.crash(crashChance);
-    for (const socket of this.all.values()) if (socket.topics.has(topic)) socket.hear(frame);
+    for (const socket of [...this.all.values(), ...this.clients.values()]) {
+      if (socket.topics.has(topic)) socket.hear(frame);
+    }
   }
 
   send(connectionId: string, frame: string): void {
     this.#faults.crash(crashChance);
-    this.all.get(connectionId)?.hear(frame);
+    this.#find(connectionId)?.hear(frame);
   }
 
   close(connectionId: string): void {
-    this.all.get(connectionId)?.close("server", false);
+    this.#find(connectionId)?.close("server", false);
+  }
+
+  #find(connectionId: string): SimulatedSocket | SimulatedClient | undefined {
+    return this.all.get(connectionId) ?? this.clients.get(connectionId);
   }
 }
 

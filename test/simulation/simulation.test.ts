@@ -1,4 +1,5 @@
 import { expect, test } from "bun:test";
+import type { ClientEvent } from "@koe/protocol";
 import { Clients } from "./clients.ts";
 import { findViolations } from "./violations.ts";
 import { startWorld, type World } from "./world.ts";
@@ -19,10 +20,15 @@ async function play(seed: number): Promise<World> {
   return world;
 }
 
+function isResumed(event: ClientEvent): boolean {
+  return event.event === "room_snapshot" && event.payload.recovered && event.payload.events.length > 0;
+}
+
 test(
   `rooms, connections and the writer keep every promise under crashes at any call, outages and late commits, ${seeds} seeds (I1–I5, I13, I14)`,
   async () => {
     let crashes = 0;
+    let resumed = 0;
     for (let seed = 1; seed <= seeds; seed++) {
       const world = await play(seed);
       expect({ seed, violations: findViolations(world) }).toEqual({ seed, violations: [] });
@@ -33,9 +39,11 @@ test(
         timersPending: 0,
         subscriptions: 0,
       });
+      resumed += [...world.sockets.clients.values()].flatMap(({ heard }) => heard.filter(isResumed)).length;
       crashes += world.reports.filter(({ kind }) => kind === "child_crashed").length;
     }
     expect(crashes).toBeGreaterThan(seeds);
+    expect(resumed).toBeGreaterThan(seeds);
   },
   30_000 + seeds * 100,
 );

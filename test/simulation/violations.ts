@@ -1,7 +1,7 @@
 import type { RoomEvent } from "@koe/protocol";
 import { SimulatedFault } from "./faults.ts";
 import type { SimulatedSocket } from "./simulated-sockets.ts";
-import type { World } from "./world.ts";
+import { roomIds, type World } from "./world.ts";
 
 type EventOf<Name extends RoomEvent["event"]> = Extract<RoomEvent, { event: Name }>;
 
@@ -16,6 +16,7 @@ export function findViolations(world: World): readonly string[] {
         ...(socket.end === "server" ? ["closed by the server"] : []),
       ].map((violation) => `${socket.id}: ${violation}`),
     ),
+    ...findInClients(world),
     ...findStrangeCrashes(world),
   ];
 }
@@ -38,6 +39,21 @@ function findInMessages({ log }: World, socket: SimulatedSocket): readonly strin
         ...violations,
         `joined at ${socket.joinedAt}, heard ${heard.length} from ${first} on of ${stored.length}`,
       ];
+}
+
+/** A client has, without a hole, all that the logs hold. */
+function findInClients({ sockets, log }: World): readonly string[] {
+  const cut = [...sockets.clients.values()].filter(({ end }) => end === "server");
+  const violations = cut.map(({ id }) => `${id}: closed by the server`);
+  const followed = sockets.openClients.flatMap((client) =>
+    roomIds.flatMap((roomId) => {
+      const { last, holes } = client.follow(roomId);
+      const head = log.committed(roomId).length;
+      const isBehind = last === head ? [] : [`${roomId}: has ${last} of ${head}`];
+      return [...holes, ...isBehind].map((violation) => `${client.id}: ${violation}`);
+    }),
+  );
+  return [...violations, ...followed];
 }
 
 /** One answer for each frame while the socket is open, and an ack only for what the log has. */
@@ -75,7 +91,8 @@ function findInPresence({ sockets }: World, socket: SimulatedSocket): readonly s
     online = list;
   }
   const there = sockets.open.filter(({ roomId }) => roomId === socket.roomId);
-  const truth = [...new Set(there.map(({ user }) => user.username))].sort();
+  const people = [...there, ...sockets.openClients];
+  const truth = [...new Set(people.map(({ user }) => user.username))].sort();
   if (socket.isOpen && online !== undefined && `${online}` !== `${truth}`) {
     violations.push(`believes ${online} online, which are ${truth}`);
   }

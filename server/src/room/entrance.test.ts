@@ -276,6 +276,15 @@ describe("a user's own log", () => {
     expect(JSON.stringify(fanOut.heardAsClient("ann"))).not.toContain(roomId);
   });
 
+  test("asks for the rooms when the client cannot resume after all", async () => {
+    const { runtime, fanOut, joinAsClient } = startWith(5, roomId);
+    const { notices } = joinAsClient("ann", 6, { standing: undefined });
+    joinAsClient("bob", 4, { standing: undefined });
+    await runtime.settle();
+    expect(notices).toEqual([{ kind: "stale_standing", roomId }]);
+    expect(snapshots(fanOut, "bob")).toMatchObject([{ recovered: true, prev_seq: 4, seq: 5 }]);
+  });
+
   test("asks for the rooms again when what is known of them is too old", async () => {
     const { runtime, fanOut, joinAsClient } = startWith(400, roomId);
     const { notices, again } = joinAsClient("ann", undefined, {

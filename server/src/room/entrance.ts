@@ -164,7 +164,7 @@ export class Entrance {
     const { roomId, fanOut, attendance } = this.#dependencies;
     const { connectionId, wire } = join.member;
     const recent = this.#recent ?? this.#startRecent();
-    const snapshot = takeSnapshot(recent, request);
+    const snapshot = takeSnapshot(recent, request, this.#isOwnLog);
     if (snapshot === "stale") {
       this.#askAgain(join);
       return false;

@@ -77,14 +77,14 @@ class RoomActor implements Actor<RoomMessage> {
   readonly #answers: Answers;
   readonly #sends: Sends;
   readonly #typing = new Typing();
-  readonly #subscription: Subscription;
+  #subscription: Subscription | undefined;
   #phase: Phase = { kind: "starting", held: [] };
   #isReading = false;
   #isBehind = false;
   #idleTimer: Timer | undefined;
 
   constructor(roomId: string, context: ActorContext<RoomMessage>, dependencies: RoomDependencies) {
-    const { fanOut, told, bus } = dependencies;
+    const { fanOut, told } = dependencies;
     this.#roomId = roomId;
     this.#context = context;
     this.#dependencies = dependencies;
@@ -92,16 +92,22 @@ class RoomActor implements Actor<RoomMessage> {
     this.#attendance = new Attendance({ roomId, context, fanOut, told, members: this.#members });
     this.#answers = new Answers(roomId, fanOut);
     this.#sends = new Sends({ ...dependencies, roomId, context, answers: this.#answers });
-    this.#subscription = bus.subscribe(roomId, (entries) => {
-      // A full mailbox costs a look into the log later, never an entry.
-      if (context.self.cast({ kind: "committed", entries }) === "full") this.#isBehind = true;
-    });
   }
 
   init(): void {
     const { told } = this.#dependencies;
     if (told.seq === undefined) this.#readLog();
     else this.#run(told.seq, []);
+    // The last thing, since an actor that fails to start is not asked to give anything back.
+    this.#subscription = this.#listen();
+  }
+
+  #listen(): Subscription {
+    const { self } = this.#context;
+    return this.#dependencies.bus.subscribe(this.#roomId, (entries) => {
+      // A full mailbox costs a look into the log later, never an entry.
+      if (self.cast({ kind: "committed", entries }) === "full") this.#isBehind = true;
+    });
   }
 
   handle(message: RoomMessage): void {
@@ -110,7 +116,7 @@ class RoomActor implements Actor<RoomMessage> {
   }
 
   terminate(reason: { readonly kind: "normal" | "shutdown" | "crash" }): void {
-    this.#subscription.cancel();
+    this.#subscription?.cancel();
     if (reason.kind !== "normal") return;
     this.#dependencies.told.seq = undefined;
     this.#dependencies.told.users.clear();

@@ -38,7 +38,10 @@ export interface SnapshotRequest {
   readonly since: Since | undefined;
   /** The present one, for the frame. */
   readonly epoch: string;
-  /** Of a user's own log alone: the user's rooms, as they were when the log stood at `seq`. */
+  /**
+   * Of a user's own log alone: the user's rooms, as they were when the log stood at `seq`. Needed unless the client can
+   * resume; where it is missed, the answer is `stale_standing`.
+   */
   readonly ownState?: { readonly seq: number; readonly rooms: readonly OwnRoom[] };
 }
 

@@ -16,17 +16,20 @@ export interface Snapshot {
  * What a client gets: everything since its position, where that is in the present numbering and the recent entries reach
  * back to it; otherwise the latest. In a user's own log, what follows the state that comes beside it.
  *
- * `stale`: that state is further back than the recent entries reach, and has to be read again.
+ * `stale`: that state is further back than the recent entries reach, or was left out although it is needed, and has to
+ * be read again.
  */
 export function takeSnapshot(
   recent: RecentEntries,
   { since, ownState }: Pick<SnapshotRequest, "since" | "ownState">,
+  isOwnLog: boolean,
 ): Snapshot | "stale" {
   const missed = since?.isSameEpoch === true ? recent.since(since.seq) : undefined;
   if (since !== undefined && missed !== undefined) {
     return { isRecovered: true, prevSeq: since.seq, seq: recent.to, entries: missed };
   }
-  if (ownState === undefined) return latestOf(recent);
+  if (!isOwnLog) return latestOf(recent);
+  if (ownState === undefined) return "stale";
   // Read after the last delivery: what is delivered up to it says nothing new.
   const seq = Math.max(recent.to, ownState.seq);
   const entries = ownState.seq > recent.to ? [] : recent.since(ownState.seq);
