@@ -60,6 +60,15 @@ test("a moved marker counts what was seen above it, or takes the server's number
   expect(count.value).toEqual({ readSeq: 2, unread: 6, mentions: 3 });
 });
 
+test("a marker that moves back to what is not remembered takes the server's numbers", () => {
+  const { count, hear } = started();
+  hear({ kind: "message", text: "a" });
+  hear({ kind: "message", text: "b" });
+  count.markerMoved({ readSeq: 8, unread: 0, mentions: 0 });
+  count.markerMoved({ readSeq: 6, unread: 2, mentions: 0 });
+  expect(count.value).toEqual({ readSeq: 6, unread: 2, mentions: 0 });
+});
+
 test("reading shows at once, and what cannot be told waits for the server", () => {
   const { count, hear } = started();
   hear({ kind: "message", text: "a" });

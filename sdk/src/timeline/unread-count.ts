@@ -60,15 +60,16 @@ export class UnreadCount {
   /** The user's marker was moved, by whatever device; the numbers are the server's. */
   markerMoved(moved: Unread): void {
     const { readSeq } = moved;
+    const isKnown = readSeq >= this.#knownFromSeq;
     this.#forgetUpTo(readSeq);
-    this.#set(readSeq >= this.#knownFromSeq ? { readSeq, ...this.#above(readSeq) } : moved);
+    this.#set(isKnown ? { readSeq, ...this.#above(readSeq) } : moved);
   }
 
   /** The user has just read up to `seq`; the server's numbers will follow. */
   markRead(seq: number): void {
     if (seq <= this.#value.readSeq) return;
-    this.#forgetUpTo(seq);
     const isKnown = seq >= this.#knownFromSeq;
+    this.#forgetUpTo(seq);
     this.#set(isKnown ? { readSeq: seq, ...this.#above(seq) } : { ...this.#value, readSeq: seq });
   }
 
@@ -111,6 +112,7 @@ export class UnreadCount {
 
   #forgetUpTo(seq: number): void {
     for (const counted of this.#counted.keys()) if (counted <= seq) this.#counted.delete(counted);
+    this.#knownFromSeq = Math.max(this.#knownFromSeq, seq);
   }
 
   #change(unreadBy: number, mentionsBy: number): void {
