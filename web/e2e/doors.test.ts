@@ -37,7 +37,7 @@ describe("signing up", () => {
     await fill(visitor, "a b", password);
     await visitor.page
       .getByRole("alert")
-      .filter({ hasText: /letters/ })
+      .filter({ hasText: /username/i })
       .waitFor();
     expect(await visitor.page.getByRole("textbox", { name: "Username" }).inputValue()).toBe("a b");
     expect(await visitor.page.getByRole("textbox", { name: "Password" }).inputValue()).toBe(password);

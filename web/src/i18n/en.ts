@@ -4,11 +4,13 @@
  */
 import { app } from "./en/app.ts";
 import { refusals } from "./en/refusals.ts";
+import { rooms } from "./en/rooms.ts";
 import { session } from "./en/session.ts";
 import { settings } from "./en/settings.ts";
+import { sidebar } from "./en/sidebar.ts";
 import { text } from "./en/text.ts";
 import { ui } from "./en/ui.ts";
 
-export const en = { app, refusals, session, settings, text, ui };
+export const en = { app, refusals, rooms, session, settings, sidebar, text, ui };
 
 export type Texts = typeof en;

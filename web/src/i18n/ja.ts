@@ -2,9 +2,11 @@
 import type { Texts } from "./en.ts";
 import { app } from "./ja/app.ts";
 import { refusals } from "./ja/refusals.ts";
+import { rooms } from "./ja/rooms.ts";
 import { session } from "./ja/session.ts";
 import { settings } from "./ja/settings.ts";
+import { sidebar } from "./ja/sidebar.ts";
 import { text } from "./ja/text.ts";
 import { ui } from "./ja/ui.ts";
 
-export const ja = { app, refusals, session, settings, text, ui } satisfies Texts;
+export const ja = { app, refusals, rooms, session, settings, sidebar, text, ui } satisfies Texts;

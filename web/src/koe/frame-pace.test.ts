@@ -6,9 +6,6 @@ function screen() {
   let next: ((frameAtMs: number) => void) | undefined;
   const pace = new FramePace((run) => {
     next = run;
-    return () => {
-      next = undefined;
-    };
   });
   const frame = (atMs: number) => {
     const run = next;

@@ -5,7 +5,7 @@
  *
  * It knows time only from the frames, so a page that is hidden, which has none, draws nothing.
  */
-export type NextFrame = (run: (frameAtMs: number) => void) => () => void;
+export type NextFrame = (run: (frameAtMs: number) => void) => void;
 
 /** A frame that takes longer than this was late: two of a screen with 60 Hz. */
 export const lateFrameMs = 34;
@@ -15,8 +15,8 @@ export const behindMs = 100;
 export class FramePace {
   readonly #nextFrame: NextFrame;
   readonly #waiting = new Set<() => void>();
-  #cancel: (() => void) | undefined;
   #drawnAtMs = Number.NEGATIVE_INFINITY;
+  #isAwaitingFrame = false;
   #isMeasuring = false;
   #isBehind = false;
 
@@ -32,8 +32,10 @@ export class FramePace {
   }
 
   #wake(): void {
-    this.#cancel ??= this.#nextFrame((frameAtMs) => {
-      this.#cancel = undefined;
+    if (this.#isAwaitingFrame) return;
+    this.#isAwaitingFrame = true;
+    this.#nextFrame((frameAtMs) => {
+      this.#isAwaitingFrame = false;
       this.#frame(frameAtMs);
     });
   }
@@ -56,7 +58,4 @@ export class FramePace {
 }
 
 /** The pace of the whole page, so that all its lists draw in the same frame. */
-export const framePace = new FramePace((run) => {
-  const frame = requestAnimationFrame(run);
-  return () => cancelAnimationFrame(frame);
-});
+export const framePace = new FramePace((run) => requestAnimationFrame(run));

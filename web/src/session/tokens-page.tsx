@@ -48,12 +48,14 @@ export function TokensPage() {
         </div>
       )}
       {refused && <p role="alert">{refused}</p>}
-      {items?.length === 0 && <p>{tokens.none}</p>}
-      <ul className={styles["list"]}>
-        {items?.map((token) => (
-          <TokenItem key={token.id} token={token} onRevoke={() => revoke(token)} />
-        ))}
-      </ul>
+      {items?.length === 0 && <p className={styles["lead"]}>{tokens.none}</p>}
+      {items !== undefined && items.length > 0 && (
+        <ul className={styles["list"]}>
+          {items.map((token) => (
+            <TokenItem key={token.id} token={token} onRevoke={() => revoke(token)} />
+          ))}
+        </ul>
+      )}
     </>
   );
 }

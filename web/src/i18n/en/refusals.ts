@@ -15,6 +15,9 @@ export const refusals = {
   owner_claim_invalid:
     "This link does not work, or not any more. Use the latest one that the server printed.",
   forbidden: "You may not do that.",
+  not_found: "That is not there, or not any more.",
+  not_member: "You are not a member of this room.",
+  room_archived: "This room is archived; it can only be read.",
   rate_limited: "Too many attempts. Wait a little, then try again.",
   server_busy: "The server has too much to do right now. Try again in a moment.",
   storage_unavailable: "The database is away. Try again in a moment.",
