@@ -73,10 +73,10 @@ class FileStorage implements Storage {
     await this.close();
     // Nobody else may read what people wrote to each other.
     const next = await open(`${this.#path}.next`, "w", 0o600);
+    this.#file = next;
     await next.writeFile([...this.#lines.values()].map((line) => `${line}\n`).join(""));
     await next.sync();
     await rename(`${this.#path}.next`, this.#path);
-    this.#file = next;
     this.#appendedBytes = 0;
   }
 }

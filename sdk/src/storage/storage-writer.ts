@@ -100,6 +100,7 @@ export class StorageWriter {
     if (this.#isBroken) return;
     this.#isBroken = true;
     this.#changes.clear();
+    this.#storage.close().catch(() => {});
     const why = error instanceof Error ? error.message : String(error);
     this.#environment.warn(`the storage fails (${why}); what is not sent is kept in memory only`);
   }
