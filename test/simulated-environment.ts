@@ -1,5 +1,5 @@
 import type { Environment, SocketAddress, SocketListener } from "@koe/sdk";
-import type { SimulatedRuntime } from "../server/src/actor/simulated-runtime.ts";
+import { SimulatedRuntime } from "../server/src/actor/simulated-runtime.ts";
 
 /** A socket of the simulated environment, as the far end sees it. */
 export interface FarSocket {
@@ -12,7 +12,8 @@ export interface FarSocket {
 }
 
 /** The machine of the SDK on a simulated clock: sockets that the test holds the other end of, and a network to wake. */
-export function simulatedEnvironment(runtime: SimulatedRuntime) {
+export function simulatedEnvironment() {
+  const runtime = new SimulatedRuntime();
   const sockets: FarSocket[] = [];
   const wakeListeners = new Set<() => void>();
   const environment: Environment = {
@@ -43,7 +44,7 @@ export function simulatedEnvironment(runtime: SimulatedRuntime) {
   const wake = () => {
     for (const listener of wakeListeners) listener();
   };
-  return { environment, sockets, wake };
+  return { runtime, environment, sockets, wake };
 }
 
 function farSocket(address: SocketAddress, listener: SocketListener): FarSocket {

@@ -1,6 +1,5 @@
 import { expect, test } from "bun:test";
 import { clientSubprotocol } from "@koe/protocol/client";
-import { SimulatedRuntime } from "../../../server/src/actor/simulated-runtime.ts";
 import { simulatedEnvironment } from "../../../test/simulated-environment.ts";
 import { Connection, greetingTimeoutMs, probeTimeoutMs, silenceGraceMs } from "./connection.ts";
 
@@ -16,8 +15,7 @@ const hello = {
 };
 
 function connecting({ isSessionAlive = true } = {}) {
-  const runtime = new SimulatedRuntime();
-  const { environment, sockets, wake } = simulatedEnvironment(runtime);
+  const { runtime, environment, sockets, wake } = simulatedEnvironment();
   const heard: string[] = [];
   const connection = new Connection({
     environment,

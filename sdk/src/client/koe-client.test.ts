@@ -1,0 +1,209 @@
+import { expect, test } from "bun:test";
+import { simulatedEnvironment } from "../../../test/simulated-environment.ts";
+import type { Storage, StorageChange, StoredRecord } from "../storage/storage.ts";
+import { connect } from "./connect.ts";
+import { holePatienceMs } from "./log-follower.ts";
+
+const limits = { frames_per_minute_max: 120, frame_burst_max: 40 };
+const ann = { id: "1", username: "ann", role: "member" };
+
+const room = (id: string) => ({
+  id,
+  name: id,
+  topic: "",
+  visibility: "public",
+  archived: false,
+  role: "member",
+  seq: 0,
+  read_seq: 0,
+  unread: 0,
+  mentions: 0,
+});
+
+const entry = (seq: number, text: string, more: object = {}) => ({
+  room_id: "a",
+  seq,
+  timestamp: "2026-01-02T03:04:05.678Z",
+  user_id: "2",
+  username: "bob",
+  client_msg_id: `bob-${seq}-id`,
+  text,
+  ...more,
+});
+
+/** A storage that outlives its clients. */
+function keptStorage(): Storage & { readonly records: Map<string, StoredRecord> } {
+  const records = new Map<string, StoredRecord>();
+  const apply = (change: StorageChange) => {
+    const name = `${change.collection}/${change.key}`;
+    if (change.kind === "remove") records.delete(name);
+    else records.set(name, change);
+  };
+  return {
+    records,
+    load: async () => [...records.values()],
+    write: async (changes) => changes.forEach(apply),
+    close: async () => {},
+  };
+}
+
+function opened(storage?: Storage) {
+  const { runtime, environment, sockets } = simulatedEnvironment();
+  const koe = connect({ url: "http://koe.test", environment, ...(storage === undefined ? {} : { storage }) });
+  const last = () => {
+    const socket = sockets.at(-1);
+    if (socket === undefined) throw new Error("no socket");
+    return socket;
+  };
+  const frames = (event: string) =>
+    last()
+      .heard.map((text) => JSON.parse(text))
+      .filter((frame) => frame.event === event);
+  const greet = (more: object = {}) =>
+    last().say("hello", {
+      connection_id: "1",
+      epoch: "e",
+      user: ann,
+      server: { name: "Koe", version: "0.1.0", protocol: 2 },
+      me_seq: 0,
+      heartbeat_interval_ms: 25_000,
+      limits,
+      features: [],
+      ...more,
+    });
+  const snapshot = (roomId: string, seq: number, events: readonly object[], more: object = {}) =>
+    last().say("room_snapshot", {
+      room_id: roomId,
+      recovered: false,
+      epoch: "e",
+      seq,
+      prev_seq: seq - events.length,
+      events: events.map((payload) => ({ event: "new_message", payload })),
+      ...more,
+    });
+  return { runtime, koe, sockets, last, frames, greet, snapshot };
+}
+
+/** A client that is in room `a`, which stands at entry 1. */
+async function inRoom(storage?: Storage) {
+  const bench = opened(storage);
+  await bench.runtime.settle();
+  bench.greet();
+  bench.snapshot("@me", 1, [], { rooms: [room("a")] });
+  bench.snapshot("a", 1, [entry(1, "one")]);
+  const texts = () => {
+    const { items } = bench.koe.room("a").timeline.get();
+    return items.map((item) => (item.kind === "notice" ? "" : item.text));
+  };
+  return { ...bench, texts };
+}
+
+const subscribed = (frames: readonly { payload: { rooms: readonly unknown[] } }[]) =>
+  frames.flatMap(({ payload }) => payload.rooms);
+
+test("follows its own log first, then the rooms that it names", async () => {
+  const { frames } = await inRoom();
+  expect(subscribed(frames("subscribe"))).toEqual([{ room_id: "@me" }, { room_id: "a" }]);
+});
+
+test("a hole is filled by subscribing again from the last entry before it, unless it closes by itself", async () => {
+  const { runtime, frames, last, texts } = await inRoom();
+  last().say("new_message", entry(3, "three"));
+  await runtime.advance(holePatienceMs - 1);
+  last().say("new_message", entry(2, "two"));
+  await runtime.advance(holePatienceMs);
+  expect(texts()).toEqual(["one", "two", "three"]);
+  expect(frames("subscribe")).toHaveLength(2);
+  last().say("new_message", entry(6, "six"));
+  await runtime.advance(holePatienceMs);
+  expect(frames("subscribe").at(-1).payload.rooms).toEqual([{ room_id: "a", since_seq: 3 }]);
+});
+
+test("a heartbeat whose head is ahead makes it subscribe again (V4)", async () => {
+  const { frames, last } = await inRoom();
+  last().say("heartbeat", { heads: { "@me": 1, a: 1 } });
+  expect(frames("subscribe")).toHaveLength(2);
+  last().say("heartbeat", { heads: { "@me": 1, a: 4 } });
+  expect(frames("subscribe").at(-1).payload.rooms).toEqual([{ room_id: "a", since_seq: 1 }]);
+});
+
+test("resumes from where it was; under another epoch it begins anew (R1, R3)", async () => {
+  const { koe, frames, last, greet } = await inRoom();
+  last().close(1006);
+  koe.retryNow();
+  greet();
+  expect(subscribed(frames("subscribe"))).toEqual([
+    { room_id: "@me", since_seq: 1 },
+    { room_id: "a", since_seq: 1 },
+  ]);
+  last().close(1006);
+  koe.retryNow();
+  greet({ epoch: "another" });
+  expect(subscribed(frames("subscribe"))).toEqual([{ room_id: "@me" }, { room_id: "a" }]);
+});
+
+test("sends under the same id until it is answered, and only for a room that is followed", async () => {
+  const { koe, frames, last, greet, snapshot } = await inRoom();
+  const { clientMsgId, done } = koe.room("a").send("mine");
+  expect(frames("send_message")[0].payload.client_msg_id).toBe(clientMsgId);
+  last().close(1006);
+  koe.retryNow();
+  greet();
+  expect(frames("send_message")).toEqual([]);
+  snapshot("a", 1, [], { recovered: true });
+  const [frame] = frames("send_message");
+  expect(frame.payload.client_msg_id).toBe(clientMsgId);
+  const timestamp = "2026-01-02T03:04:05.678Z";
+  last().say(
+    "new_message",
+    entry(2, "mine", { user_id: ann.id, username: "ann", client_msg_id: clientMsgId }),
+  );
+  expect(await done).toEqual({ seq: 2, timestampMs: Date.parse(timestamp) });
+});
+
+test("however much there is to say, it is said within the server's limits (L1, L3)", async () => {
+  const { runtime, koe, last } = await inRoom();
+  const before = last().heard.length;
+  for (let at = 0; at < 500; at++) koe.room(`room-${at}`).timeline.subscribe(() => {});
+  for (let at = 0; at < 500; at++) koe.room("a").startTyping({ threadSeq: at + 1 });
+  expect(last().heard.length - before).toBeLessThanOrEqual(limits.frame_burst_max);
+  await runtime.advance(20_000);
+  const allowed = limits.frame_burst_max + limits.frames_per_minute_max / 3;
+  expect(last().heard.length).toBeLessThanOrEqual(allowed);
+});
+
+test("what was stored is there before the network, and goes out after it; another user's does not", async () => {
+  const storage = keptStorage();
+  const first = await inRoom(storage);
+  first.last().close(1006);
+  const { clientMsgId } = first.koe.room("a").send("mine");
+  await first.koe.close();
+
+  const second = opened(storage);
+  await second.runtime.settle();
+  const { items } = second.koe.room("a").timeline.get();
+  expect(items).toMatchObject([{ text: "one" }, { kind: "pending", text: "mine", clientMsgId }]);
+  expect(second.koe.user.get()?.username).toBe("ann");
+  expect(second.koe.rooms.get()).toMatchObject([{ id: "a" }]);
+  await second.koe.close();
+
+  const third = opened(storage);
+  await third.runtime.settle();
+  third.greet({ user: { id: "9", username: "zoe", role: "member" } });
+  expect(third.koe.room("a").timeline.get().items).toEqual([]);
+  expect(third.koe.rooms.get()).toEqual([]);
+  expect(subscribed(third.frames("subscribe"))).toEqual([{ room_id: "@me" }]);
+  await third.koe.close();
+  expect([...storage.records.values()]).toMatchObject([{ collection: "user", value: { username: "zoe" } }]);
+});
+
+test("read markers go out at most twice a second, the latest one", async () => {
+  const { runtime, koe, frames, last } = await inRoom();
+  for (let seq = 2; seq <= 5; seq++) {
+    last().say("new_message", entry(seq, "more"));
+    koe.room("a").markRead(seq);
+  }
+  expect(koe.rooms.get()).toMatchObject([{ unread: 0, read_seq: 5 }]);
+  await runtime.advance(2_000);
+  expect(frames("mark_read").map(({ payload }) => payload.seq)).toEqual([2, 5]);
+});
