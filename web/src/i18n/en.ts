@@ -3,6 +3,7 @@
  * text is a string, or a function of what it mentions.
  */
 import { app } from "./en/app.ts";
+import { composer } from "./en/composer.ts";
 import { refusals } from "./en/refusals.ts";
 import { rooms } from "./en/rooms.ts";
 import { session } from "./en/session.ts";
@@ -11,6 +12,6 @@ import { sidebar } from "./en/sidebar.ts";
 import { text } from "./en/text.ts";
 import { ui } from "./en/ui.ts";
 
-export const en = { app, refusals, rooms, session, settings, sidebar, text, ui };
+export const en = { app, composer, refusals, rooms, session, settings, sidebar, text, ui };
 
 export type Texts = typeof en;

@@ -1,6 +1,7 @@
 /** 日本語. A text that is missing here is an error of the compiler. */
 import type { Texts } from "./en.ts";
 import { app } from "./ja/app.ts";
+import { composer } from "./ja/composer.ts";
 import { refusals } from "./ja/refusals.ts";
 import { rooms } from "./ja/rooms.ts";
 import { session } from "./ja/session.ts";
@@ -9,4 +10,4 @@ import { sidebar } from "./ja/sidebar.ts";
 import { text } from "./ja/text.ts";
 import { ui } from "./ja/ui.ts";
 
-export const ja = { app, refusals, rooms, session, settings, sidebar, text, ui } satisfies Texts;
+export const ja = { app, composer, refusals, rooms, session, settings, sidebar, text, ui } satisfies Texts;
