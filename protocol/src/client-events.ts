@@ -5,7 +5,16 @@
  * Written with `zod/mini`, because browsers load this file.
  */
 import * as z from "zod/mini";
-import { entryEvent, entryTimestamp, position, roomRole, roomState, seq, visibility } from "./entries.ts";
+import {
+  entryEvent,
+  entryTimestamp,
+  position,
+  readEntry,
+  roomRole,
+  roomState,
+  seq,
+  visibility,
+} from "./entries.ts";
 
 export const hello = z.object({
   connection_id: z.string(),
@@ -33,7 +42,7 @@ export const roomSnapshot = z.object({
   seq: position,
   /** The seq before the first of `events`; theirs are gapless from there to `seq`. */
   prev_seq: position,
-  events: z.array(entryEvent),
+  events: z.array(readEntry),
   presence: z.optional(online),
   me: z.optional(z.object({ role: roomRole, read_seq: position, unread: position, mentions: position })),
   room: z.optional(z.object({ name: z.string(), topic: z.string(), visibility, archived: z.boolean() })),
@@ -97,7 +106,12 @@ const otherEvent = z.discriminatedUnion("event", [
   z.object({ event: z.literal("error"), id, payload: clientError }),
 ]);
 
-export const clientEvent = z.union([entryEvent, otherEvent]);
+export const clientEvent = z.union([readEntry, otherEvent]);
+
+/** The names of all events that this version knows. */
+export const clientEventNames: ReadonlySet<string> = new Set(
+  [...entryEvent.def.options, ...otherEvent.def.options].map(({ shape }) => shape.event.def.values[0] ?? ""),
+);
 
 export type Hello = z.infer<typeof hello>;
 export type RoomSnapshot = z.infer<typeof roomSnapshot>;

@@ -21,12 +21,25 @@ describe("frames of the server at /ws/v2", () => {
     const names = (json: unknown) =>
       [...JSON.stringify(json).matchAll(/"const":"(\w+)"/g)].map(([, name]) => name);
     const known = new Set(names(z.toJSONSchema(clientEvent)));
+    known.delete("later_entry");
     expect(validEvents.map(({ event }) => event.event).filter((name) => !known.has(name))).toEqual([]);
     expect([...known].filter((name) => !validEvents.some(({ event }) => event.event === name))).toEqual([]);
   });
 
   test("(E1) an event of a later version is unknown, not an error", () => {
     expect(decodeClientEvent('{"event":"aurora","payload":{}}')).toEqual({ kind: "unknown" });
+  });
+
+  test("(E1) an entry of a later version keeps its place in the log, live and in a snapshot", () => {
+    const entry = validEvents.find(({ event }) => event.event === "message_deleted")?.event;
+    const later = JSON.stringify(entry).replace("message_deleted", "aurora_painted");
+    const read = { event: "later_entry", payload: { room_id: "general", seq: 42 } };
+    expect(decodeClientEvent(later)).toMatchObject({ kind: "event", event: read });
+    const snapshot = validEvents.find(({ event }) => event.event === "room_snapshot")?.event;
+    const events = decodeClientEvent(
+      JSON.stringify({ ...snapshot, payload: { ...snapshot?.payload, events: [JSON.parse(later)] } }),
+    );
+    expect(events).toMatchObject({ kind: "event", event: { payload: { events: [read] } } });
   });
 
   test("fields of a later version are ignored", () => {

@@ -9,7 +9,12 @@ export {
   type Online,
   type RoomSnapshot,
 } from "./client-events.ts";
-export { type DecodedClientEvent, decodeClientEvent, encodeClientFrame } from "./client-frames.ts";
+export {
+  type DecodedClientEvent,
+  decodeClientEvent,
+  encodeClientFrame,
+  readHistoryEntry,
+} from "./client-frames.ts";
 export {
   type EntryEvent,
   type EntryOf,
@@ -22,6 +27,7 @@ export {
   type RoomState,
   roomState,
   type Visibility,
+  type WireEntry,
 } from "./entries.ts";
 export {
   type CloseReason,

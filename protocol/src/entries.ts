@@ -124,6 +124,15 @@ export const entryEvent = z.discriminatedUnion("event", [
   event("read_marker_moved", readMarkerMoved),
 ]);
 
+/**
+ * What a client reads instead of an entry that its version does not know: it has its place in the log, and nothing else
+ * is understood of it. A server never sends it.
+ */
+export const laterEntry = event("later_entry", z.object(base));
+
+/** An entry as a client reads it. */
+export const readEntry = z.union([entryEvent, laterEntry]);
+
 /** The `room_id` of a user's own log. */
 export const ownLogId = "@me";
 
@@ -133,5 +142,7 @@ export type Person = z.infer<typeof person>;
 export type Reaction = z.infer<typeof reaction>;
 export type NewMessage = z.infer<typeof newMessage>;
 export type RoomState = z.infer<typeof roomState>;
-export type EntryEvent = z.infer<typeof entryEvent>;
+/** An entry as a server sends it. */
+export type WireEntry = z.infer<typeof entryEvent>;
+export type EntryEvent = z.infer<typeof readEntry>;
 export type EntryOf<Name extends EntryEvent["event"]> = Extract<EntryEvent, { readonly event: Name }>;

@@ -1,5 +1,11 @@
 /** The HTTP calls about rooms, the people in them and their history. */
-import { type EntryEvent, entryEvent, type RoomRole, type RoomState, roomState } from "@koe/protocol/client";
+import {
+  type EntryEvent,
+  type RoomRole,
+  type RoomState,
+  readHistoryEntry,
+  roomState,
+} from "@koe/protocol/client";
 import type { RoomApi } from "./api.ts";
 import { badAnswer, fieldsOf, listOf } from "./fields.ts";
 import type { CallHttp } from "./http-call.ts";
@@ -65,7 +71,7 @@ function readHistory(answer: unknown): HistoryPage {
 }
 
 function readEntry(item: unknown): EntryEvent {
-  const entry: EntryEvent | undefined = entryEvent.safeParse(item).data;
+  const entry = readHistoryEntry(item);
   if (entry === undefined) throw badAnswer("an entry");
   return entry;
 }

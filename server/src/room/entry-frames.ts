@@ -1,4 +1,4 @@
-import { type EntryEvent, encodeRoomEvent, type NewMessage, ownLogId, type RoomState } from "@koe/protocol";
+import { encodeRoomEvent, type NewMessage, ownLogId, type RoomState, type WireEntry } from "@koe/protocol";
 import {
   type EditEntry,
   type Entry,
@@ -14,7 +14,7 @@ import {
  *
  * A user's own log is `@me` there: its id inside the server names the user.
  */
-export function entryEvent(entry: Entry): EntryEvent {
+export function entryEvent(entry: Entry): WireEntry {
   const base = baseOf(entry);
   switch (entry.kind) {
     case "message":
