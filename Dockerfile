@@ -6,16 +6,29 @@ WORKDIR /koe
 COPY package.json package-lock.json .npmrc ./
 COPY protocol/package.json protocol/
 COPY server/package.json server/
+COPY sdk/package.json sdk/
+COPY web/package.json web/
 RUN npm ci --omit=dev
-# Bun is the runtime here, not a module; its second copy and npm's own files are of no use in the image.
+# Bun is the runtime here, not a module.
 COPY bin/find-bun.mjs bin/
 RUN cp "$(node --input-type=module --eval 'import { findBun } from "/koe/bin/find-bun.mjs"; console.log(findBun("/koe"))')" /usr/local/bin/bun \
- && bun --version \
- && rm -rf bin node_modules/bun node_modules/@oven node_modules/.bin node_modules/.package-lock.json
-COPY package.json bunfig.toml LICENSE ./
+ && bun --version
+COPY package.json bunfig.toml tsconfig.json LICENSE ./
 COPY bin/health-check.mjs bin/
 COPY protocol protocol
 COPY server server
+COPY sdk sdk
+COPY web web
+# Of the page the image holds what was built, and nothing of what it was built from or with: the second install has the
+# server's packages alone. Bun's second copy, npm's own files and the compiler, which comes along as somebody's
+# optional peer, are of no use in the image.
+RUN bun node_modules/vite/bin/vite.js build web --logLevel warn \
+ && mv web/dist /tmp/dist && rm -rf sdk/* web/* && cp -r /tmp/dist web/dist && rm -rf /tmp/dist node_modules
+COPY sdk/package.json sdk/
+COPY web/package.json web/
+RUN npm ci --omit=dev --workspace=protocol --workspace=server --include-workspace-root \
+ && rm -rf bin/find-bun.mjs node_modules/bun node_modules/@oven node_modules/.bin node_modules/.package-lock.json \
+      node_modules/typescript node_modules/@typescript node_modules/@types
 
 FROM debian:trixie-slim
 # PostgreSQL refuses root and wants its user to have a name.
