@@ -34,7 +34,7 @@ const layers = {
     ...["connection", "koe", "room", "system-environment", "client"],
     ...["file-storage", "indexed-db", "index"],
   ],
-  web: ["style", "i18n", "address", "koe", "ui", "text", ...places, "app", "main"],
+  web: ["style", "i18n", "address", "koe", "ui", "text", "draft", "emoji", ...places, "app", "main"],
 };
 
 /** A package that only one part of Koe knows. */

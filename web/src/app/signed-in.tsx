@@ -1,5 +1,7 @@
 import { connect, indexedDbStorage, type Koe } from "@koe/sdk";
 import { useLayoutEffect, useState } from "react";
+import { DraftsProvider } from "../draft/drafts-context.tsx";
+import { useOwnDrafts } from "../draft/use-own-drafts.ts";
 import { KoeProvider } from "../koe/koe-context.tsx";
 import type { User } from "../session/account-calls.ts";
 import { Places } from "./places.tsx";
@@ -17,6 +19,7 @@ interface SignedInProps {
 export function SignedIn({ userId, onSignedOut, onOtherUser }: SignedInProps) {
   const [koe, setKoe] = useState<Koe>();
   const [sessionCount, setSessionCount] = useState(1);
+  const drafts = useOwnDrafts(userId);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new session needs a new client
   useLayoutEffect(() => {
@@ -28,6 +31,7 @@ export function SignedIn({ userId, onSignedOut, onOtherUser }: SignedInProps) {
   const forget = async () => {
     await koe?.close();
     indexedDB.deleteDatabase(databaseOf(userId));
+    drafts.removeAll();
     onSignedOut();
   };
   const onSignedIn = (user: User) => {
@@ -38,8 +42,10 @@ export function SignedIn({ userId, onSignedOut, onOtherUser }: SignedInProps) {
   if (koe === undefined) return null;
   return (
     <KoeProvider koe={koe}>
-      <Places onSignedOut={forget} />
-      <SessionEnded onSignedIn={onSignedIn} onLeave={forget} />
+      <DraftsProvider drafts={drafts}>
+        <Places onSignedOut={forget} />
+        <SessionEnded onSignedIn={onSignedIn} onLeave={forget} />
+      </DraftsProvider>
     </KoeProvider>
   );
 }
