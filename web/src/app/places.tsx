@@ -1,6 +1,7 @@
 import { Route, Switch } from "wouter";
 import { useTexts } from "../i18n/use-texts.ts";
 import { RoomPage } from "../room/room-page.tsx";
+import { RoomDialogs } from "../rooms/room-dialogs.tsx";
 import { Sidebar } from "../sidebar/sidebar.tsx";
 import { EmptyPlace } from "./empty-place.tsx";
 import { Frame } from "./frame.tsx";
@@ -13,19 +14,24 @@ export function Places({ onSignedOut }: { readonly onSignedOut: () => void }) {
   const { app } = useTexts();
   const sidebar = <Sidebar foot={<UserMenu onSignedOut={onSignedOut} />} />;
   return (
-    <Switch>
-      <Route path="/">
-        <Frame place="list" sidebar={sidebar} main={<StartRoute />} />
-      </Route>
-      <Route path="/r/:room/*?">
-        {({ room }) => <Frame place="main" sidebar={sidebar} main={<RoomPage key={room} roomId={room} />} />}
-      </Route>
-      <Route path="/settings/:page?">
-        {({ page }) => <Frame place="main" sidebar={sidebar} main={<SettingsRoute page={page} />} />}
-      </Route>
-      <Route>
-        <Frame place="main" sidebar={sidebar} main={<EmptyPlace text={app.nothingHere} />} />
-      </Route>
-    </Switch>
+    <>
+      <Switch>
+        <Route path="/">
+          <Frame place="list" sidebar={sidebar} main={<StartRoute />} />
+        </Route>
+        <Route path="/r/:room/*?">
+          {({ room }) => (
+            <Frame place="main" sidebar={sidebar} main={<RoomPage key={room} roomId={room} />} />
+          )}
+        </Route>
+        <Route path="/settings/:page?">
+          {({ page }) => <Frame place="main" sidebar={sidebar} main={<SettingsRoute page={page} />} />}
+        </Route>
+        <Route>
+          <Frame place="main" sidebar={sidebar} main={<EmptyPlace text={app.nothingHere} />} />
+        </Route>
+      </Switch>
+      <RoomDialogs />
+    </>
   );
 }

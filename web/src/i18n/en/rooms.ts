@@ -31,9 +31,8 @@ export const rooms = {
   direct: {
     title: "New direct message",
     to: "To",
-    advice: (max: number) => `Up to ${max} people. A direct message keeps the same people for good.`,
+    advice: "A direct message keeps the same people for good. For a group that changes, make a private room.",
     submit: "Open",
     toMyself: "Notes to myself",
-    full: "No more people fit into a direct message. Make a private room instead.",
   },
 };
