@@ -13,6 +13,9 @@ import { runChild } from "./child.mjs";
 import { acquireInstallLock } from "./install-lock.mjs";
 import { say } from "./say.mjs";
 
+/** Whatever the launch itself is part of, as a test run is: the page is the one that people get. */
+const env = { NODE_ENV: "production" };
+
 const output = "web/dist";
 /** Begins with a dot, so that it is not served. */
 const stamp = `${output}/.sources`;
@@ -36,7 +39,7 @@ export async function buildPage(root, bun) {
     say("Building the page (a few seconds) …");
     const vite = join(root, "node_modules/vite/bin/vite.js");
     const args = [vite, "build", "web", "--logLevel", "warn"];
-    const status = await runChild(bun, args, { cwd: root, output: "ignore", onStart: lock.handTo });
+    const status = await runChild(bun, args, { cwd: root, env, output: "ignore", onStart: lock.handTo });
     if (status === 0) writeFileSync(join(root, stamp), wanted);
     else say(`The page was not built: the build ended with status ${status}, its message is above.`);
     return status;

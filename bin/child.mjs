@@ -27,6 +27,7 @@ const notRunnableStatus = 127;
  * @param {string[]} args
  * @param {object} options
  * @param {string} options.cwd
+ * @param {Record<string, string>} [options.env] besides what the launcher has
  * @param {"inherit" | "ignore"} [options.output] what becomes of standard output
  * @param {(chunk: Buffer) => void} [options.onErrorOutput] sees what goes to standard error
  * @param {(pid: number) => void} [options.onStart]
@@ -36,11 +37,16 @@ const notRunnableStatus = 127;
 export async function runChild(
   command,
   args,
-  { cwd, output = "inherit", onErrorOutput, onStart, timeoutMs },
+  { cwd, env = {}, output = "inherit", onErrorOutput, onStart, timeoutMs },
 ) {
   const errorOutput = onErrorOutput === undefined ? "inherit" : "pipe";
   const [file, line] = stoppedWithLauncher(command, args);
-  const spawned = spawn(file, line, { cwd, timeout: timeoutMs, stdio: ["inherit", output, errorOutput] });
+  const spawned = spawn(file, line, {
+    cwd,
+    env: { ...process.env, ...env },
+    timeout: timeoutMs,
+    stdio: ["inherit", output, errorOutput],
+  });
   if (spawned.pid !== undefined) onStart?.(spawned.pid);
   spawned.stderr?.on("data", (chunk) => {
     process.stderr.write(chunk);

@@ -40,7 +40,7 @@ fs.writeFileSync("node_modules/.package-lock.json", JSON.stringify({ packages })
 /** Notes what it is asked; builds a page, unless it is told to fail, or serves one until it is stopped. */
 const standInVite = `
 import * as fs from "node:fs";
-fs.appendFileSync("vite-calls", process.argv.slice(2).join(" ") + "\\n");
+fs.appendFileSync("vite-calls", [...process.argv.slice(2), process.env.NODE_ENV].join(" ") + "\\n");
 if (process.argv[2] === "build") {
   if (fs.existsSync("vite-fails")) { console.error("no such module"); process.exit(3); }
   fs.rmSync("web/dist", { recursive: true, force: true });

@@ -7,6 +7,10 @@ import { preloadFont } from "./build/preload-font.ts";
 /** What changes together or is needed together is one file, whoever imports it; the first that fits takes a module. */
 const chunks = [
   { name: "react", test: /node_modules\/(?:react|react-dom|scheduler|use-sync-external-store)\// },
+  {
+    name: "client",
+    test: /\/(?:sdk|protocol)\/src\/|node_modules\/(?:zod|wouter|regexparam|lucide-react)\//,
+  },
   { name: "overlay", test: /node_modules\/(?:@base-ui|@floating-ui|reselect)\// },
   { name: "highlight", test: /node_modules\/(?:highlight\.js|lowlight)\// },
 ].map((group, index, { length }) => ({ ...group, priority: length - index }));
