@@ -46,14 +46,13 @@ export class RoomCreations {
     creatorId: string,
     make: () => Promise<Outcome>,
   ): Promise<Outcome | Limited> {
-    const now = this.#deps.runtime.monotonic();
-    const admission = this.#rate.check(creatorId, now);
+    const { runtime, bus } = this.#deps;
+    // Taken before the outcome is known, so that many calls at once are not all let through by the same place.
+    const admission = this.#rate.take(creatorId, runtime.monotonic());
     if (admission.kind === "limited") return admission;
     const made = await make();
-    if (made.kind === "created") {
-      this.#rate.charge(creatorId, now);
-      announce(this.#deps.bus, made.entries);
-    }
+    if (made.kind === "created") announce(bus, made.entries);
+    else this.#rate.refund(creatorId, runtime.monotonic());
     return made;
   }
 }

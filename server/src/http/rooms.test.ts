@@ -102,6 +102,17 @@ describe("making a room", () => {
     expect(json).not.toMatchObject({ id: "mine" });
   });
 
+  test("is limited for each user also when all calls come at once (L30)", async () => {
+    const few = roomsOn(apiOn(database, { environment: { KOE_MAX_ROOMS_CREATED_PER_HOUR: "2" } }));
+    const hasty = await few.person("hasty-maker");
+    const calls = Array.from({ length: 8 }, (_, index) =>
+      few.as(hasty, "POST", "/rooms", { name: `hasty ${index}`, visibility: "private" }),
+    );
+    const statuses = (await Promise.all(calls)).map(({ status }) => status);
+    expect(statuses.filter((status) => status === 201)).toHaveLength(2);
+    expect(new Set(statuses)).toEqual(new Set([201, 429]));
+  });
+
   test("is limited for each user in an hour, and in all", async () => {
     const few = apiOn(database, {
       environment: { KOE_MAX_ROOMS_CREATED_PER_HOUR: "2", KOE_MAX_ROOMS_PER_USER: "5" },

@@ -30,6 +30,14 @@ describe("a keyed rate", () => {
     expect(rate.check("a", 0)).toEqual({ kind: "limited", retryAfterMs: 1500 });
   });
 
+  test("gives back what came to nothing, and never more than a rest would", () => {
+    const rate = createKeyedRate(twoPerSecond);
+    for (let attempt = 0; attempt < 2; attempt++) rate.take("a", 0);
+    for (let attempt = 0; attempt < 5; attempt++) rate.refund("a", 0);
+    const kinds = Array.from({ length: 3 }, () => rate.take("a", 0).kind);
+    expect(kinds).toEqual(["ok", "ok", "limited"]);
+  });
+
   test("forgets the key that was charged longest ago when it is full", () => {
     const rate = createKeyedRate(twoPerSecond, 3);
     for (const key of ["a", "a", "b", "b", "c", "c"]) rate.take(key, 0);

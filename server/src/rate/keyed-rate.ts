@@ -11,6 +11,7 @@ import {
   charged,
   fullBucket,
   type Rate,
+  refunded,
   type TokenBucket,
 } from "./token-bucket.ts";
 
@@ -24,6 +25,8 @@ export interface KeyedRate {
   check(key: string, now: number): Admission;
   /** Takes one action whether or not it is allowed, into debt if need be. */
   charge(key: string, now: number): void;
+  /** Gives back one action that was taken and came to nothing. */
+  refund(key: string, now: number): void;
   /** Keys remembered at present. */
   readonly size: number;
 }
@@ -37,6 +40,11 @@ export function createKeyedRate(rate: Rate, keysMax: number = rateKeysMax): Keye
     buckets.delete(key);
     if (buckets.size >= keysMax) forgetOldest();
     buckets.set(key, bucket);
+  }
+
+  function refund(key: string, now: number): void {
+    const bucket = buckets.get(key);
+    if (bucket !== undefined) buckets.set(key, refunded(bucket, rate, now));
   }
 
   function forgetOldest(): void {
@@ -60,6 +68,7 @@ export function createKeyedRate(rate: Rate, keysMax: number = rateKeysMax): Keye
     take,
     check,
     charge,
+    refund,
     get size() {
       return buckets.size;
     },

@@ -47,6 +47,12 @@ export function charged(bucket: TokenBucket, rate: Rate, now: number): TokenBuck
   return { tokens: Math.max(-rate.burst, tokens - 1), at };
 }
 
+/** The bucket after one action that was charged is taken back. */
+export function refunded(bucket: TokenBucket, rate: Rate, now: number): TokenBucket {
+  const { tokens, at } = refilled(bucket, rate, now);
+  return { tokens: Math.min(rate.burst, tokens + 1), at };
+}
+
 function refilled(bucket: TokenBucket, rate: Rate, now: number): TokenBucket {
   const elapsedMs = now - bucket.at;
   if (elapsedMs <= 0) return bucket;
