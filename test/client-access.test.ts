@@ -138,6 +138,9 @@ describe("an access token", () => {
       room_id: "gleam-dev",
       code: "forbidden",
     });
+    client.send({ event: "subscribe", id: 2, payload: { rooms: [{ room_id: ownLogId }] } });
+    const { payload } = await client.waitFor("unsubscribed", (event) => event.payload.room_id === ownLogId);
+    expect(payload.code).toBe("forbidden");
     await client.follow("general");
     await client.say("general", "from a program");
     const headers = { Authorization: `Bearer ${token}` };

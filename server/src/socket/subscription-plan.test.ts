@@ -26,6 +26,17 @@ test("the own log is @me and nothing else, and takes no room's place", () => {
   ]);
 });
 
+test("the own log tells of all rooms, so a token that is for some of them may not follow it", () => {
+  const plan = (roomIds: readonly string[] | undefined) =>
+    planSubscription(
+      { rooms: [{ room_id: ownLogId }] },
+      { ...follower, access: { roomIds, isReadOnly: false } },
+    );
+  expect(plan(["general"]).wanted).toEqual([]);
+  expect(plan(["general"]).refused.map(({ refusal }) => refusal.code)).toEqual(["forbidden"]);
+  expect(plan(undefined).wanted.map(({ logId }) => logId)).toEqual(["@ann"]);
+});
+
 test("a position counts in the epoch it was given with, and without one in the present", () => {
   const rooms = [{ room_id: "general", since_seq: 5 }];
   const sinceWith = (epoch: string | undefined) =>

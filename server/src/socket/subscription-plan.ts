@@ -1,5 +1,5 @@
 import { type ClientCommand, ownLogId, type Refusal } from "@koe/protocol";
-import { allowsRoom } from "../account/allows-room.ts";
+import { allowsEveryRoom, allowsRoom } from "../account/allows-room.ts";
 import { refusals } from "../room/refusals.ts";
 import type { Since } from "../room/room-message.ts";
 import { isOwnLog } from "../store/entry.ts";
@@ -57,7 +57,8 @@ export function planSubscription({ epoch, rooms }: Subscribe, follower: Follower
 }
 
 function refuseRoom(roomId: string, access: Access | undefined): Refusal | undefined {
-  if (roomId === ownLogId) return undefined;
+  // The own log tells of all rooms of its user.
+  if (roomId === ownLogId) return allowsEveryRoom({ access }) ? undefined : accessRefusals.someRoomsOnly;
   if (isOwnLog(roomId)) return refusals.notFound;
   return allowsRoom({ access }, roomId) ? undefined : accessRefusals.otherRoom;
 }
