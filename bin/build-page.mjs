@@ -2,12 +2,12 @@
 /**
  * Builds the page (`web/dist`) when what it is made of has changed, and does nothing when it has not.
  *
- * The build's last step writes a hash of all its sources beside it, and its first deletes that with everything else; so
- * a build that was cut short is repeated. Vite runs under Bun, whose version the lock file pins, and not under the Node
+ * A build is made aside, with a hash of all its sources in it, and takes the old one's place when it is complete; so one
+ * that was cut short is repeated, and nobody is served half of one. Vite runs under Bun, whose version the lock file pins, and not under the Node
  * that happens to be there.
  */
 import { createHash } from "node:crypto";
-import { readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { runChild } from "./child.mjs";
 import { acquireInstallLock } from "./install-lock.mjs";
@@ -17,8 +17,9 @@ import { say } from "./say.mjs";
 const env = { NODE_ENV: "production" };
 
 const output = "web/dist";
-/** Begins with a dot, so that it is not served. */
-const stamp = `${output}/.sources`;
+const nextOutput = "web/node_modules/.page";
+/** In the build; begins with a dot, so that it is not served. */
+const stamp = ".sources";
 const sources = ["package-lock.json", "protocol/src", "sdk/src", "web"];
 const skippedFolders = new Set(["node_modules", "dist", "e2e"]);
 
@@ -29,7 +30,7 @@ const skippedFolders = new Set(["node_modules", "dist", "e2e"]);
  */
 export async function buildPage(root, bun) {
   const wanted = hashSources(root);
-  const isBuilt = () => read(join(root, stamp)) === wanted;
+  const isBuilt = () => read(join(root, output, stamp)) === wanted;
   if (isBuilt()) return 0;
   const lock = await acquireInstallLock(root, () =>
     say("Another launch is building the page; waiting for it …"),
@@ -38,11 +39,17 @@ export async function buildPage(root, bun) {
     if (isBuilt()) return 0;
     say("Building the page (a few seconds) …");
     const vite = join(root, "node_modules/vite/bin/vite.js");
-    const args = [vite, "build", "web", "--logLevel", "warn"];
+    const outDir = join(root, nextOutput);
+    const args = [vite, "build", "web", "--outDir", outDir, "--emptyOutDir", "--logLevel", "warn"];
     const status = await runChild(bun, args, { cwd: root, env, output: "ignore", onStart: lock.handTo });
-    if (status === 0) writeFileSync(join(root, stamp), wanted);
-    else say(`The page was not built: the build ended with status ${status}, its message is above.`);
-    return status;
+    if (status !== 0) {
+      say(`The page was not built: the build ended with status ${status}, its message is above.`);
+      return status;
+    }
+    writeFileSync(join(outDir, stamp), wanted);
+    rmSync(join(root, output), { recursive: true, force: true });
+    renameSync(outDir, join(root, output));
+    return 0;
   } finally {
     lock.release();
   }

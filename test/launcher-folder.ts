@@ -43,9 +43,9 @@ import * as fs from "node:fs";
 fs.appendFileSync("vite-calls", [...process.argv.slice(2), process.env.NODE_ENV].join(" ") + "\\n");
 if (process.argv[2] === "build") {
   if (fs.existsSync("vite-fails")) { console.error("no such module"); process.exit(3); }
-  fs.rmSync("web/dist", { recursive: true, force: true });
-  fs.mkdirSync("web/dist");
-  fs.writeFileSync("web/dist/index.html", "");
+  const folder = process.argv[process.argv.indexOf("--outDir") + 1];
+  fs.mkdirSync(folder, { recursive: true });
+  fs.writeFileSync(folder + "/index.html", "");
 } else if (fs.existsSync("vite-fails")) {
   process.exit(3);
 } else {
