@@ -83,7 +83,7 @@ const runtimeEdges = [
   "web/src/ui/clock.ts",
   "bin/",
 ];
-const outside = ["test/", "bench/", "simulation/"];
+const outside = ["test/", "bench/", "simulation/", "web/e2e/"];
 const commandEdges = ["server/src/main.ts", "server/src/koe.ts", "bin/", "web/vite.config.ts"];
 
 interface Rule {

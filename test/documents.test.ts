@@ -156,7 +156,7 @@ describe("settings", () => {
       ...settings.keys(),
       ...findAll(read("compose.yaml"), /\$\{(KOE_\w+)/g),
       ...sources.flatMap(({ path, text }) =>
-        /^(test|bench)\//.test(path) ? findAll(text, /\b(KOE_(?:TEST|BENCH)_\w+)/g) : [],
+        /^(?:test|bench|web\/e2e)\//.test(path) ? findAll(text, /\b(KOE_(?:TEST|BENCH)_\w+)/g) : [],
       ),
     ]);
     const named = documents.flatMap(({ path, text }) =>
