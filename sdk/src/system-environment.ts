@@ -13,7 +13,7 @@ export function systemEnvironment(): Environment {
     now: () => Date.now(),
     monotonic: () => performance.now(),
     random: () => Math.random(),
-    newId: () => crypto.randomUUID(),
+    newId,
     after: startTimer,
     transport: webSocketTransport,
     fetch: (url, init) => fetch(url, init),
@@ -91,4 +91,10 @@ function watchClock(listener: () => void): () => void {
     if (Math.abs(sinceMs - clockLookMs) > clockJumpMs) listener();
   }, clockLookMs);
   return () => clearInterval(interval);
+}
+
+/** 128 random bits. Not `randomUUID`, which pages over plain http do not have. */
+function newId(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }

@@ -8,9 +8,17 @@ import { type Browser, chromium } from "playwright-core";
 
 const places = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
 
-/** A test may change nothing outside itself, and root may run no browser with a sandbox. */
+/** A name for this machine that browsers do not trust as they trust `localhost`: as if it were another one. */
+export const elsewhere = "koe.test";
+
 const isRoot = process.getuid?.() === 0;
-const args = ["--disable-dev-shm-usage", "--force-color-profile=srgb", ...(isRoot ? ["--no-sandbox"] : [])];
+const args = [
+  "--disable-dev-shm-usage",
+  "--force-color-profile=srgb",
+  `--host-resolver-rules=MAP ${elsewhere} 127.0.0.1`,
+  // Root may run no browser with one.
+  ...(isRoot ? ["--no-sandbox"] : []),
+];
 
 let starting: Promise<Browser> | undefined;
 

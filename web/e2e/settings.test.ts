@@ -91,6 +91,10 @@ describe("the account", () => {
     const statusWithToken = async () =>
       (await fetch(`${koe.url}/api/v1/me`, { headers: { Authorization: `Bearer ${token}` } })).status;
     expect(await statusWithToken()).toBe(200);
+    await a.page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
+    await a.page.getByRole("button", { name: "Copy" }).click();
+    await a.page.getByRole("button", { name: "Copied" }).waitFor();
+    expect(await a.page.evaluate(() => navigator.clipboard.readText())).toBe(token ?? "");
     await a.page.getByRole("button", { name: "Revoke the token my bot" }).click();
     await a.page.getByText("You have no access tokens.").waitFor();
     expect(await statusWithToken()).toBe(401);

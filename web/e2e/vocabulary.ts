@@ -60,13 +60,14 @@ export function koeWithPage(env: Readonly<Record<string, string>> = {}): KoeWith
   });
 
   async function visit(person: Account | undefined, options: BrowserContextOptions): Promise<Visitor> {
-    const context = await browser.newContext({ baseURL: koe.url, locale: "en-GB", ...options });
+    const { baseURL = koe.url } = options;
+    const context = await browser.newContext({ locale: "en-GB", ...options, baseURL });
     context.setDefaultTimeout(stepTimeoutMs);
     if (person !== undefined) {
-      const cookie = { name: "auth_token", value: person.token, url: koe.url };
+      const cookie = { name: "auth_token", value: person.token, url: baseURL };
       await context.addCookies([{ ...cookie, httpOnly: true, sameSite: "Strict" }]);
     }
-    const visitor = new Visitor(await context.newPage(), koe.url, person);
+    const visitor = new Visitor(await context.newPage(), baseURL, person);
     open.push(visitor);
     return visitor;
   }

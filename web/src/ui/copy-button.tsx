@@ -3,6 +3,7 @@ import { useEffect, useState } from "react";
 import { useTexts } from "../i18n/use-texts.ts";
 import { announce } from "./announcer.tsx";
 import { clock } from "./clock.ts";
+import { copyText } from "./copy-text.ts";
 import { IconButton } from "./icon-button.tsx";
 
 const shownMs = 2000;
@@ -13,7 +14,7 @@ export function CopyButton({ text, label }: { readonly text: string; readonly la
   const [isCopied, setIsCopied] = useState(false);
   useEffect(() => (isCopied ? clock.after(shownMs, () => setIsCopied(false)) : undefined), [isCopied]);
   const copy = async () => {
-    await navigator.clipboard.writeText(text);
+    if (!(await copyText(text))) return;
     announce(ui.copied);
     setIsCopied(true);
   };
