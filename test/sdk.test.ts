@@ -30,6 +30,7 @@ beforeAll(async () => {
 });
 
 afterEach(async () => {
+  proxy.retarget(koe.url);
   await Promise.all(open.splice(0).map((client) => client.close()));
 });
 
@@ -178,6 +179,7 @@ describe("over interruptions", () => {
     const before = connectAs(ann, { storage: fileStorage(path) });
     const room = await newRoom(before, "outbox");
     await room.send("sent").done;
+    await until(room.timeline, (timeline) => textsOf(timeline).length === 1, "the first message");
     proxy.retarget(undefined);
     proxy.cutAll();
     await until(before.connection, ({ kind }) => kind !== "online", "loss");

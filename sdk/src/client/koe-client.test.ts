@@ -106,6 +106,14 @@ test("follows its own log first, then the rooms that it names", async () => {
   expect(subscribed(frames("subscribe"))).toEqual([{ room_id: "@me" }, { room_id: "a" }]);
 });
 
+test("asks for all rooms of its list in one frame", async () => {
+  const { runtime, greet, snapshot, frames } = opened();
+  await runtime.settle();
+  greet();
+  snapshot("@me", 1, [], { rooms: [room("a"), room("b"), room("c")] });
+  expect(frames("subscribe")).toHaveLength(2);
+});
+
 test("a hole is filled by subscribing again from the last entry before it, unless it closes by itself", async () => {
   const { runtime, frames, last, texts } = await inRoom();
   last().say("new_message", entry(3, "three"));

@@ -83,6 +83,7 @@ export class KoeClient implements Koe {
       onPending: (roomId, entries) => {
         this.#roomClient(roomId).setPending(entries);
         this.#followIfNeeded(roomId);
+        this.#speaker.pump();
       },
       onDue,
     });
@@ -236,6 +237,7 @@ export class KoeClient implements Koe {
   #followOwnRooms(): void {
     for (const roomId of this.#ownRooms.ids) this.#followIfNeeded(roomId);
     for (const logId of this.#follower.logIds) this.#followIfNeeded(logId);
+    this.#speaker.pump();
   }
 
   /** The server takes messages only for rooms that are followed. */
@@ -343,6 +345,7 @@ export class KoeClient implements Koe {
     if (isWatched) this.#watched.add(roomId);
     else this.#watched.delete(roomId);
     this.#followIfNeeded(roomId);
+    this.#speaker.pump();
   }
 
   /** Of one's own rooms alone: others are looked at in passing. */

@@ -58,17 +58,16 @@ export class LogFollower implements FrameSource {
     return kind === "live" || kind === "refused";
   }
 
+  /** Asked for in the next frame, together with whatever else is due then. */
   follow(logId: string): void {
     this.#unwanted.delete(logId);
-    if (this.#subscriptions.want(logId)) this.#options.onDue();
+    this.#subscriptions.want(logId);
   }
 
   unfollow(logId: string): void {
     this.#holes.get(logId)?.cancel();
     this.#holes.delete(logId);
-    if (!this.#subscriptions.forget(logId)) return;
-    this.#unwanted.add(logId);
-    this.#options.onDue();
+    if (this.#subscriptions.forget(logId)) this.#unwanted.add(logId);
   }
 
   /** A new connection: everything is asked for again. */

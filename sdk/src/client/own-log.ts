@@ -1,7 +1,7 @@
 /**
  * The user's own log: which rooms are theirs and what is unread in them, put in order like any log.
  *
- * A snapshot that lists the rooms is the state as of its seq, so of its entries only those beyond are applied.
+ * A snapshot that lists the rooms says how they were at its `prev_seq`; its entries go on from there.
  */
 import type { EntryEvent, RoomSnapshot } from "@koe/protocol/client";
 import { type LogPosition, LogSequencer } from "../timeline/log-sequencer.ts";
@@ -35,7 +35,8 @@ export class OwnLog {
       return;
     }
     this.#rooms.replaceAll(snapshot.rooms);
-    for (const event of events) if (event.payload.seq > snapshot.seq) this.#apply(event);
+    const later = events.filter(({ payload }) => payload.seq > snapshot.seq);
+    for (const event of [...snapshot.events, ...later]) this.#apply(event);
   }
 
   entry(event: EntryEvent): void {
