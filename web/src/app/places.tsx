@@ -2,16 +2,20 @@ import { Route, Switch } from "wouter";
 import { useTexts } from "../i18n/use-texts.ts";
 import { RoomPage } from "../room/room-page.tsx";
 import { RoomDialogs } from "../rooms/room-dialogs.tsx";
+import { Shortcuts } from "../shortcuts/shortcuts.tsx";
 import { Sidebar } from "../sidebar/sidebar.tsx";
+import { Switcher } from "../switcher/switcher.tsx";
 import { EmptyPlace } from "./empty-place.tsx";
 import { Frame } from "./frame.tsx";
 import { SettingsRoute } from "./settings-route.tsx";
 import { StartRoute } from "./start-route.tsx";
+import { useArrival } from "./use-arrival.ts";
 import { UserMenu } from "./user-menu.tsx";
 
 /** Which place an address shows, in the frame. */
 export function Places({ onSignedOut }: { readonly onSignedOut: () => void }) {
   const { app } = useTexts();
+  useArrival();
   const sidebar = <Sidebar foot={<UserMenu onSignedOut={onSignedOut} />} />;
   return (
     <>
@@ -32,6 +36,8 @@ export function Places({ onSignedOut }: { readonly onSignedOut: () => void }) {
         </Route>
       </Switch>
       <RoomDialogs />
+      <Switcher />
+      <Shortcuts />
     </>
   );
 }

@@ -8,10 +8,24 @@ import { refusals } from "./en/refusals.ts";
 import { rooms } from "./en/rooms.ts";
 import { session } from "./en/session.ts";
 import { settings } from "./en/settings.ts";
+import { shortcuts } from "./en/shortcuts.ts";
 import { sidebar } from "./en/sidebar.ts";
+import { switcher } from "./en/switcher.ts";
 import { text } from "./en/text.ts";
 import { ui } from "./en/ui.ts";
 
-export const en = { app, composer, refusals, rooms, session, settings, sidebar, text, ui };
+export const en = {
+  app,
+  composer,
+  refusals,
+  rooms,
+  session,
+  settings,
+  shortcuts,
+  sidebar,
+  switcher,
+  text,
+  ui,
+};
 
 export type Texts = typeof en;

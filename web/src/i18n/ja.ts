@@ -6,8 +6,22 @@ import { refusals } from "./ja/refusals.ts";
 import { rooms } from "./ja/rooms.ts";
 import { session } from "./ja/session.ts";
 import { settings } from "./ja/settings.ts";
+import { shortcuts } from "./ja/shortcuts.ts";
 import { sidebar } from "./ja/sidebar.ts";
+import { switcher } from "./ja/switcher.ts";
 import { text } from "./ja/text.ts";
 import { ui } from "./ja/ui.ts";
 
-export const ja = { app, composer, refusals, rooms, session, settings, sidebar, text, ui } satisfies Texts;
+export const ja = {
+  app,
+  composer,
+  refusals,
+  rooms,
+  session,
+  settings,
+  shortcuts,
+  sidebar,
+  switcher,
+  text,
+  ui,
+} satisfies Texts;

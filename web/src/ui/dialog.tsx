@@ -12,6 +12,8 @@ interface DialogProps {
   readonly onClose?: () => void;
   /** Hides the title from sight, where the content says it. */
   readonly isTitleHidden?: boolean;
+  /** `palette`: near the top, filled by its content to the edge, without a title in sight. */
+  readonly look?: "box" | "palette";
   readonly children: ReactNode;
 }
 
@@ -19,7 +21,8 @@ interface DialogProps {
  * A dialog over the page; on narrow screens a sheet from the bottom. Focus goes in, and back to where it was. Import
  * it only from a file that is itself loaded lazily.
  */
-export function Dialog({ title, isOpen, onClose, isTitleHidden = false, children }: DialogProps) {
+export function Dialog(props: DialogProps) {
+  const { title, isOpen, onClose, look = "box", isTitleHidden = look === "palette", children } = props;
   const { ui } = useTexts();
   return (
     <BaseDialog.Root
@@ -30,7 +33,7 @@ export function Dialog({ title, isOpen, onClose, isTitleHidden = false, children
     >
       <BaseDialog.Portal>
         <BaseDialog.Backdrop className={styles["backdrop"]} />
-        <BaseDialog.Popup className={styles["popup"]}>
+        <BaseDialog.Popup className={styles["popup"]} data-look={look}>
           <header className={styles["header"]} data-hidden={isTitleHidden || undefined}>
             <BaseDialog.Title className={styles["title"]}>{title}</BaseDialog.Title>
             {onClose && <BaseDialog.Close render={<IconButton label={ui.close} icon={<X />} />} />}
