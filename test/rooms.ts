@@ -120,6 +120,7 @@ function connect(
   const outlet = {
     send: (frame: string) => sockets.send(connectionId, frame),
     close: (reason: Parameters<HeardFanOut["close"]>[1]) => sockets.close(connectionId, reason),
+    unreadBytes: () => 0,
   };
   const start = connections.start(connectionId, () =>
     connectionSpec({

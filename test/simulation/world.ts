@@ -144,6 +144,7 @@ function outletOf(socket: SimulatedSocket | SimulatedClient): SocketOutlet {
   return {
     send: (frame) => socket.hear(frame),
     close: () => socket.close("server", false),
+    unreadBytes: () => 0,
   };
 }
 

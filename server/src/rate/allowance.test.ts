@@ -9,3 +9,11 @@ test("an allowance is full at first, refuses when it is used up, and refills eve
   expect(allowance.take(500)).toBe(true);
   expect(allowance.take(500)).toBe(false);
 });
+
+test("several are taken together or not at all", () => {
+  const allowance = new Allowance(rateOf(4, 1_000), 0);
+  expect(allowance.takeAll(3, 0)).toEqual({ kind: "ok" });
+  expect(allowance.takeAll(2, 0)).toEqual({ kind: "limited", retryAfterMs: 250 });
+  expect(allowance.take(0)).toBe(true);
+  expect(allowance.takeAll(2, 500)).toEqual({ kind: "ok" });
+});

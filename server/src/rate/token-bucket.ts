@@ -34,17 +34,17 @@ export function fullBucket(rate: Rate, now: number): TokenBucket {
   return { tokens: rate.burst, at: now };
 }
 
-/** Whether one action would be allowed now. */
-export function admission(bucket: TokenBucket, rate: Rate, now: number): Admission {
+/** Whether so many actions would be allowed now. */
+export function admission(bucket: TokenBucket, rate: Rate, now: number, count = 1): Admission {
   const { tokens } = refilled(bucket, rate, now);
-  if (tokens >= 1) return { kind: "ok" };
-  return { kind: "limited", retryAfterMs: Math.max(1, Math.ceil((1 - tokens) * rate.refillMs)) };
+  if (tokens >= count) return { kind: "ok" };
+  return { kind: "limited", retryAfterMs: Math.max(1, Math.ceil((count - tokens) * rate.refillMs)) };
 }
 
-/** The bucket after one action, allowed or not. */
-export function charged(bucket: TokenBucket, rate: Rate, now: number): TokenBucket {
+/** The bucket after so many actions, allowed or not. */
+export function charged(bucket: TokenBucket, rate: Rate, now: number, count = 1): TokenBucket {
   const { tokens, at } = refilled(bucket, rate, now);
-  return { tokens: Math.max(-rate.burst, tokens - 1), at };
+  return { tokens: Math.max(-rate.burst, tokens - count), at };
 }
 
 /** The bucket after one action that was charged is taken back. */

@@ -138,7 +138,9 @@ export class Entrance {
       this.#dependencies.facts.learn(standing);
       setRole(stay, standing.role, standing.headSeq);
     }
-    if (snapshot === undefined || snapshot === stay.snapshot || this.#hasToWait(join)) return;
+    if (snapshot === undefined) return;
+    if (snapshot === stay.snapshot) return this.#confirmSnapshot(join);
+    if (this.#hasToWait(join)) return;
     if (!this.#tell(join, snapshot)) return;
     stay.snapshot = snapshot;
     this.#stopWaiting(join);
@@ -182,7 +184,14 @@ export class Entrance {
       ownRooms: ownState?.rooms,
     });
     fanOut.send(connectionId, frame);
+    this.#confirmSnapshot(join);
     return true;
+  }
+
+  #confirmSnapshot({ member }: Join): void {
+    if (member.wire === "v2") {
+      member.connection.cast({ kind: "snapshot_sent", roomId: this.#dependencies.roomId });
+    }
   }
 
   /** Whether the join wants a snapshot and has to wait for the recent entries. */

@@ -18,6 +18,8 @@ export interface Member {
 /** What a room tells the actor of a connection. The frames themselves go straight to the socket. */
 export type RoomNotice =
   | { readonly kind: "answered"; readonly send: Send }
+  /** The snapshot that a join over `/ws/v2` asked for has been sent. */
+  | { readonly kind: "snapshot_sent"; readonly roomId: string }
   /** The user may not be in the room any more. The socket has been told; the stay is over. */
   | { readonly kind: "removed"; readonly roomId: string }
   /** What the join said is older than what the room knows: read it again and join again, with the same snapshot. */

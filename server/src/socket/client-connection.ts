@@ -149,6 +149,7 @@ class ClientConnection implements Actor<ClientMessage> {
       directory,
       standings,
       roomsPerSocketMax: limits.roomsPerSocketMax,
+      backlogBytesMax: limits.backlogBytesMax,
       outlet,
       epoch,
       ownLog: ownLogOf(user.id),
@@ -260,8 +261,8 @@ class ClientConnection implements Actor<ClientMessage> {
   }
 
   #finishDraining(): void {
-    const isDone = this.#phase.kind === "greeted" && this.#unansweredCount === 0;
-    if (this.#returnWithinMs !== undefined && isDone) this.#dependencies.outlet.close("draining");
+    if (this.#returnWithinMs === undefined || this.#phase.kind === "greeting") return;
+    if (this.#unansweredCount === 0) this.#dependencies.outlet.close("draining");
   }
 
   #acknowledge(frameId: number | undefined): void {

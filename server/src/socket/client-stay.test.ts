@@ -63,6 +63,7 @@ function connect({ directory, store, sockets }: Rooms, connectionId: string, use
       outlet: {
         send: (frame) => sockets.send(connectionId, frame),
         close: (reason) => sockets.close(connectionId, reason),
+        unreadBytes: () => 0,
       },
       limits: { ...defaultLimits, framesPerMinuteMax: 100_000, frameBurstMax: 10_000 },
       newClientMsgId: () => crypto.randomUUID(),

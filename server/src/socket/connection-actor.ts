@@ -104,6 +104,8 @@ class ConnectionActor implements Actor<ConnectionMessage> {
         return this.#readStanding();
       case "standing_read":
         return this.#joinWith(message.outcome);
+      case "snapshot_sent":
+        return;
       case "removed":
         // The room has closed the socket.
         return;

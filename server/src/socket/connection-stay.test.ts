@@ -28,6 +28,7 @@ function startConnection(wrapDirectory = (directory: Directory): Directory => di
       outlet: {
         send: (frame) => fanOut.send(connectionId, frame),
         close: (reason) => fanOut.close(connectionId, reason),
+        unreadBytes: () => 0,
       },
       limits,
       newClientMsgId: () => crypto.randomUUID(),

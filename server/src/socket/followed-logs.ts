@@ -11,11 +11,13 @@ import type { Access } from "../store/sessions.ts";
 import type { Standing } from "../store/standing.ts";
 import { doneFrame, notFollowedFrame } from "./client-frames.ts";
 import { RoomStay, type StayMessage } from "./room-stay.ts";
+import { type PaceMessage, SnapshotPace } from "./snapshot-pace.ts";
 import type { SocketOutlet } from "./socket-message.ts";
 import { readStandingAgainMs, staleStandingRate } from "./stale-standing.ts";
 import {
   type StandingsFound,
   type StandingsMessage,
+  type StandingsQuestion,
   StandingsReader,
   type StandingsSource,
 } from "./standings-reader.ts";
@@ -28,7 +30,7 @@ import { planSubscription, type WantedLog } from "./subscription-plan.ts";
  * meanwhile waits. Then it is `followed`, until the client or the room ends it. A stay that is over is kept until its
  * last send is answered, so that each gets its one answer.
  */
-export type FollowedLogsMessage = StayMessage | StandingsMessage | RoomNotice;
+export type FollowedLogsMessage = StayMessage | StandingsMessage | RoomNotice | PaceMessage;
 
 export interface FollowedLogsDependencies {
   readonly context: ActorContext<FollowedLogsMessage>;
@@ -38,6 +40,7 @@ export interface FollowedLogsDependencies {
   readonly directory: Directory;
   readonly standings: StandingsSource;
   readonly roomsPerSocketMax: number;
+  readonly backlogBytesMax: number;
   readonly outlet: SocketOutlet;
   readonly epoch: string;
   readonly ownLog: string;
@@ -66,17 +69,23 @@ type Subscribe = ClientCommand & { readonly event: "subscribe" };
 export class FollowedLogs {
   readonly #dependencies: FollowedLogsDependencies;
   readonly #reader: StandingsReader;
+  readonly #pace: SnapshotPace;
+  readonly #subscriptions: Allowance;
   readonly #byLog = new Map<string, Asked | Followed>();
   readonly #leaving = new Set<RoomStay>();
 
   constructor(dependencies: FollowedLogsDependencies) {
     this.#dependencies = dependencies;
     this.#reader = new StandingsReader({ ...dependencies, source: dependencies.standings });
+    this.#pace = new SnapshotPace(dependencies);
+    const { roomsPerSocketMax, context } = dependencies;
+    const rate = { burst: subscriptionsBurst * roomsPerSocketMax, refillMs: 60_000 / roomsPerSocketMax };
+    this.#subscriptions = new Allowance(rate, context.runtime.monotonic());
   }
 
-  /** Sends that wait for their answer, in all logs. */
+  /** Frames that wait for their answer: subscriptions, and sends in all logs. */
   get unansweredCount(): number {
-    let count = 0;
+    let count = this.#reader.waitingCount;
     for (const log of this.#byLog.values()) {
       count += log.kind === "asked" ? log.held.length : log.stay.unansweredCount;
     }
@@ -95,7 +104,7 @@ export class FollowedLogs {
   }
 
   subscribe({ id: frameId, payload }: Subscribe): void {
-    const { outlet, ownLog, access, epoch, roomsPerSocketMax } = this.#dependencies;
+    const { context, outlet, ownLog, access, epoch, roomsPerSocketMax } = this.#dependencies;
     const followed = new Set([...this.#byLog.keys()].filter((logId) => logId !== ownLog));
     const { wanted, refused } = planSubscription(payload, {
       ownLog,
@@ -104,6 +113,10 @@ export class FollowedLogs {
       followed,
       roomsPerSocketMax,
     });
+    const admission = this.#subscriptions.takeAll(wanted.length, context.runtime.monotonic());
+    if (admission.kind === "limited") {
+      return outlet.send(errorFrame(anonymous(frameId), tooManySubscriptions(admission.retryAfterMs)));
+    }
     if (!this.#reader.ask({ purpose: "subscribe", frameId, wanted })) {
       return outlet.send(errorFrame(anonymous(frameId), refusals.serverBusy));
     }
@@ -145,10 +158,15 @@ export class FollowedLogs {
         return this.#forgetSettled();
       case "answered":
         return this.#settle(message.send);
+      case "snapshot_sent":
+        return this.#pace.settle(message.roomId);
       case "removed":
         return this.#end(message.roomId, refusals.notMember);
       case "stale_standing":
-        return this.#readAgain(message.roomId);
+        this.#readAgain(message.roomId);
+        return this.#pace.settle(message.roomId);
+      case "pace":
+        return this.#pace.handle();
       case "standings_read":
         return this.#settleReading(message);
     }
@@ -177,7 +195,9 @@ export class FollowedLogs {
     const { wanted, frameId, purpose } = question;
     if (answer.kind === "found") {
       if (purpose === "subscribe" && frameId !== undefined) outlet.send(doneFrame(frameId));
-      for (const log of wanted) this.#follow(log, answer.found, purpose);
+      for (const log of wanted) {
+        this.#pace.add(log.logId, () => this.#follow(log, answer.found, purpose) === "joining");
+      }
     } else if (purpose === "again") {
       for (const { logId } of wanted)
         context.after(readStandingAgainMs, { kind: "stale_standing", roomId: logId });
@@ -188,15 +208,20 @@ export class FollowedLogs {
     }
   }
 
-  #follow(wanted: WantedLog, { standings, ownState }: StandingsFound, purpose: "subscribe" | "again"): void {
+  #follow(
+    wanted: WantedLog,
+    { standings, ownState }: StandingsFound,
+    purpose: StandingsQuestion["purpose"],
+  ): "joining" | "not_now" {
     const { ownLog, epoch } = this.#dependencies;
     const { logId, roomId, since } = wanted;
     const log = this.#byLog.get(logId);
     // The client has thought better of it meanwhile.
-    if (log === undefined) return;
+    if (log === undefined) return "not_now";
     const standing = standings.get(logId);
     if (logId !== ownLog && standing?.role === undefined) {
-      return this.#endUntold(roomId, logId, standing === undefined ? refusals.notFound : refusals.notMember);
+      this.#endUntold(roomId, logId, standing === undefined ? refusals.notFound : refusals.notMember);
+      return "not_now";
     }
     const withOwnState = logId === ownLog && ownState !== undefined ? { ownState } : {};
     const request = { since, epoch, ...withOwnState };
@@ -205,6 +230,7 @@ export class FollowedLogs {
     // One request is answered once, however often it is said; the user's rooms are read anew for another one.
     if (purpose === "subscribe" || logId === ownLog) log.snapshot = request;
     log.stay.joinAnew();
+    return log.stay.isJoined ? "joining" : "not_now";
   }
 
   #begin(
@@ -212,7 +238,7 @@ export class FollowedLogs {
     standing: Standing | undefined,
     snapshot: SnapshotRequest,
     held: readonly Send[],
-  ): void {
+  ): "joining" | "not_now" {
     const { context, connectionId, user, directory } = this.#dependencies;
     const member = { connectionId, user, connection: context.self, wire: "v2" } as const;
     const stay = new RoomStay({
@@ -235,6 +261,7 @@ export class FollowedLogs {
     this.#byLog.set(logId, log);
     stay.join();
     for (const send of held) stay.say(send);
+    return stay.isJoined ? "joining" : "not_now";
   }
 
   #readAgain(logId: string): void {
@@ -258,6 +285,7 @@ export class FollowedLogs {
     const log = this.#byLog.get(logId);
     if (log === undefined) return;
     this.#byLog.delete(logId);
+    this.#pace.settle(logId);
     if (log.kind === "asked") {
       for (const send of log.held) this.#refuse(send, refusal);
       return;
@@ -280,6 +308,17 @@ export class FollowedLogs {
 /** Whether clients call a log so: their own is `@me` and nothing else. */
 function isName(roomId: string): boolean {
   return roomId === ownLogId || !isOwnLog(roomId);
+}
+
+/** Subscriptions of a connection at once after a rest, for each room that it may follow; a minute brings one. */
+const subscriptionsBurst = 4;
+
+function tooManySubscriptions(retryAfterMs: number): Refusal {
+  return {
+    code: "rate_limited",
+    message: "These rooms were asked for too often on this connection; wait a moment.",
+    retryAfterMs,
+  };
 }
 
 function anonymous(frameId: number | undefined): Question {

@@ -127,6 +127,10 @@ export class OpenSockets implements FanOut {
     this.#byConnection.get(connectionId)?.send(frame);
   }
 
+  unreadBytes(connectionId: string): number {
+    return this.#byConnection.get(connectionId)?.getBufferedAmount() ?? 0;
+  }
+
   close(connectionId: string, reason: CloseReason | "going_away"): void {
     const code = reason === "going_away" ? goingAway : closeCodes[reason];
     this.#byConnection.get(connectionId)?.close(code, reason);

@@ -51,6 +51,11 @@ export class RoomStay {
     return this.#unanswered.size;
   }
 
+  /** Whether a room has heard the joining, and answers it. */
+  get isJoined(): boolean {
+    return this.#state.kind === "joined";
+  }
+
   handle(message: StayMessage): void {
     if (message.kind === "room_down") this.#goOnAfterWaiting();
     else if (this.#state.kind === "over") this.#refuseUnanswered();

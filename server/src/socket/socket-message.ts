@@ -11,6 +11,8 @@ export type SocketMessage =
 export interface SocketOutlet {
   send(frame: string): void;
   close(reason: CloseReason | "going_away"): void;
+  /** Of what was sent, the bytes that the client has not taken yet. */
+  unreadBytes(): number;
 }
 
 export const connectionLimits = {

@@ -73,6 +73,10 @@ export class StandingsReader {
     this.#dependencies = dependencies;
   }
 
+  get waitingCount(): number {
+    return this.#waiting.length;
+  }
+
   /** False when too many wait already. */
   ask(question: StandingsQuestion): boolean {
     if (this.#waiting.length >= standingsLimits.waitingMax) return false;

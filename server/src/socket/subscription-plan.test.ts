@@ -26,15 +26,23 @@ test("the own log is @me and nothing else, and takes no room's place", () => {
   ]);
 });
 
-test("the own log tells of all rooms, so a token that is for some of them may not follow it", () => {
-  const plan = (roomIds: readonly string[] | undefined) =>
-    planSubscription(
-      { rooms: [{ room_id: ownLogId }] },
+test("an access token confines to its rooms, and one for some of them may not follow what tells of all", () => {
+  const rooms = [{ room_id: "a" }, { room_id: "b" }, { room_id: ownLogId }];
+  const planFor = (roomIds: readonly string[] | undefined) => {
+    const { wanted, refused } = planSubscription(
+      { rooms },
       { ...follower, access: { roomIds, isReadOnly: false } },
     );
-  expect(plan(["general"]).wanted).toEqual([]);
-  expect(plan(["general"]).refused.map(({ refusal }) => refusal.code)).toEqual(["forbidden"]);
-  expect(plan(undefined).wanted.map(({ logId }) => logId)).toEqual(["@ann"]);
+    return [wanted.map(({ roomId }) => roomId), refused.map(({ roomId, refusal }) => [roomId, refusal.code])];
+  };
+  expect(planFor(["b"])).toEqual([
+    ["b"],
+    [
+      ["a", "forbidden"],
+      [ownLogId, "forbidden"],
+    ],
+  ]);
+  expect(planFor(undefined)).toEqual([["a", "b", ownLogId], []]);
 });
 
 test("a position counts in the epoch it was given with, and without one in the present", () => {
@@ -44,14 +52,6 @@ test("a position counts in the epoch it was given with, and without one in the p
   expect(sinceWith("present")).toEqual({ seq: 5, isSameEpoch: true });
   expect(sinceWith(undefined)).toEqual({ seq: 5, isSameEpoch: true });
   expect(sinceWith("past")).toEqual({ seq: 5, isSameEpoch: false });
-});
-
-test("an access token confines to its rooms", () => {
-  const access = { roomIds: ["b"], isReadOnly: false };
-  const rooms = [{ room_id: "a" }, { room_id: "b" }, { room_id: ownLogId }];
-  const { wanted, refused } = planSubscription({ rooms }, { ...follower, access });
-  expect(wanted.map(({ roomId }) => roomId)).toEqual(["b", ownLogId]);
-  expect(refused.map(({ refusal }) => refusal.code)).toEqual(["forbidden"]);
 });
 
 test("whatever is asked for, each room is answered once and no more are followed than may be (L20)", () => {

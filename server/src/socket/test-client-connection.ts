@@ -26,6 +26,8 @@ import { type ClientConnectionDependencies, clientConnectionSpec } from "./clien
 export interface ConnectionUnderTestOptions {
   readonly limits?: Partial<Limits>;
   readonly access?: Access;
+  /** Rooms that never say that they have sent the snapshot. */
+  readonly silentRooms?: ReadonlySet<string>;
 }
 
 type Closed = CloseReason | "going_away";
@@ -34,12 +36,17 @@ type EventOf<Name extends ClientEvent["event"]> = Extract<ClientEvent, { event: 
 export const user = { id: "id-ann", username: "ann", role: "member" } as const;
 export const epoch = "epoch-1";
 
-export function startClientConnection({ limits, access }: ConnectionUnderTestOptions = {}) {
+export function startClientConnection({
+  limits,
+  access,
+  silentRooms = new Set(),
+}: ConnectionUnderTestOptions = {}) {
   const runtime = new SimulatedRuntime();
   const heard: ClientEvent[] = [];
   const told: Told[] = [];
   const appended: (LogWriterMessage & { readonly kind: "append" })[] = [];
   const closed: Closed[] = [];
+  const client = { unreadBytes: 0 };
   const database = {
     isAway: false,
     readings: [] as (readonly string[])[],
@@ -50,7 +57,7 @@ export function startClientConnection({ limits, access }: ConnectionUnderTestOpt
     if (database.isAway) throw new StorageUnavailable("away");
     return answer();
   };
-  const directory = notingDirectory(runtime, told);
+  const directory = notingDirectory(runtime, told, silentRooms);
   const { ref: writer } = spawn<LogWriterMessage>(runtime, {
     name: "writer",
     mailboxMax: 1_000,
@@ -78,6 +85,7 @@ export function startClientConnection({ limits, access }: ConnectionUnderTestOpt
         heard.push(decoded.event);
       },
       close: (reason) => void closed.push(reason),
+      unreadBytes: () => client.unreadBytes,
     },
     limits: { ...defaultLimits, ...limits },
     newClientMsgId: () => crypto.randomUUID(),
@@ -88,6 +96,7 @@ export function startClientConnection({ limits, access }: ConnectionUnderTestOpt
     runtime,
     database,
     connection: ref,
+    client,
     told,
     appended,
     closed,
@@ -109,7 +118,11 @@ interface Told {
 }
 
 /** Rooms that note what they are told; a look into the log crashes them. */
-function notingDirectory(runtime: SimulatedRuntime, told: Told[]): Directory {
+function notingDirectory(
+  runtime: SimulatedRuntime,
+  told: Told[],
+  silentRooms: ReadonlySet<string>,
+): Directory {
   const notingRoom = (roomId: string) => ({
     name: roomId,
     mailboxMax: 1_000,
@@ -117,6 +130,9 @@ function notingDirectory(runtime: SimulatedRuntime, told: Told[]): Directory {
       handle(request: RoomMessage) {
         if (request.kind === "head") throw new Error("a fault on purpose");
         if (isRequest(request)) told.push({ roomId, request });
+        if (request.kind === "join" && !silentRooms.has(roomId)) {
+          request.member.connection.cast({ kind: "snapshot_sent", roomId });
+        }
       },
     }),
   });

@@ -91,6 +91,7 @@ function startActor(
   const outlet = {
     send: (frame: string) => sockets.send(connectionId, frame),
     close: (reason: Parameters<OpenSockets["close"]>[1]) => sockets.close(connectionId, reason),
+    unreadBytes: () => sockets.unreadBytes(connectionId),
   };
   const common = { ...dependencies, connectionId, session, outlet };
   if (door.kind === "client") {
