@@ -17,7 +17,7 @@ import { lengthCheck, wordCheck } from "./test/tidy/word-check.ts";
 const packages = { protocol: [], sdk: ["protocol", "sdk"], web: ["sdk", "protocol"], server: ["protocol"] };
 
 /** The places of the page. None knows another; `app` puts them together. */
-const places = ["session", "sidebar", "room", "composer", "thread", "settings", "switcher"];
+const places = ["session", "sidebar", "room", "composer", "thread", "settings", "switcher", "awareness"];
 
 /** Inside a package a file imports its own layer (a folder or a file of src) or an earlier one. */
 const layers = {

@@ -66,6 +66,11 @@ function onWake(listener: () => void): () => void {
     listen(page, "visibilitychange", () => {
       if (isVisible(page)) listener();
     }),
+    // A page that was put aside whole, by going back in its history or to save energy.
+    listen(globalThis, "pageshow", (event) => {
+      if (Reflect.get(event, "persisted") === true) listener();
+    }),
+    listen(page, "resume", listener),
     watchClock(listener),
   ];
   return () => {
@@ -73,7 +78,7 @@ function onWake(listener: () => void): () => void {
   };
 }
 
-function listen(target: unknown, event: string, listener: () => void): () => void {
+function listen(target: unknown, event: string, listener: (event: Event) => void): () => void {
   if (!(target instanceof EventTarget)) return () => {};
   target.addEventListener(event, listener);
   return () => target.removeEventListener(event, listener);

@@ -1,5 +1,6 @@
 import { connect, indexedDbStorage, type Koe } from "@koe/sdk";
 import { useLayoutEffect, useState } from "react";
+import { Awareness } from "../awareness/awareness.tsx";
 import { DraftsProvider } from "../draft/drafts-context.tsx";
 import { useOwnDrafts } from "../draft/use-own-drafts.ts";
 import { KoeProvider } from "../koe/koe-context.tsx";
@@ -44,6 +45,7 @@ export function SignedIn({ userId, onSignedOut, onOtherUser }: SignedInProps) {
     <KoeProvider koe={koe}>
       <DraftsProvider drafts={drafts}>
         <Places onSignedOut={forget} />
+        <Awareness />
         <SessionEnded onSignedIn={onSignedIn} onLeave={forget} />
       </DraftsProvider>
     </KoeProvider>

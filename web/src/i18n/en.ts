@@ -3,6 +3,7 @@
  * text is a string, or a function of what it mentions.
  */
 import { app } from "./en/app.ts";
+import { awareness } from "./en/awareness.ts";
 import { composer } from "./en/composer.ts";
 import { refusals } from "./en/refusals.ts";
 import { rooms } from "./en/rooms.ts";
@@ -16,6 +17,7 @@ import { ui } from "./en/ui.ts";
 
 export const en = {
   app,
+  awareness,
   composer,
   refusals,
   rooms,

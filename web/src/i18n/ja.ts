@@ -1,6 +1,7 @@
 /** 日本語. A text that is missing here is an error of the compiler. */
 import type { Texts } from "./en.ts";
 import { app } from "./ja/app.ts";
+import { awareness } from "./ja/awareness.ts";
 import { composer } from "./ja/composer.ts";
 import { refusals } from "./ja/refusals.ts";
 import { rooms } from "./ja/rooms.ts";
@@ -14,6 +15,7 @@ import { ui } from "./ja/ui.ts";
 
 export const ja = {
   app,
+  awareness,
   composer,
   refusals,
   rooms,
