@@ -269,7 +269,7 @@ describe("a backup", () => {
     expect(said.map(({ text }) => text)).toEqual(texts);
 
     const running = { KOE_DATA_DIR: before };
-    const counts = /^Wrote .*: .*\busers 1, rooms 2, .*\broom_log 3\b/;
+    const counts = /^Wrote .*: .*\busers 1, rooms 3, .*\broom_log 3\b/;
     expect(await done(running, ["backup", file])).toMatch(counts);
     expect(statSync(file).mode & 0o777).toBe(0o600);
     expect(await refusal(running, ["restore", file])).toContain(`(process ${server.pid})`);
