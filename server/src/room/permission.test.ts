@@ -21,7 +21,7 @@ const table: Readonly<Record<RoomAction, Readonly<Record<Visibility, string>>>> 
   remove_member: { public: "nf++ nfaa", private: "nf++ nfaa", direct: "nfff nfff" },
   remove_owner: { public: "nff+ nffa", private: "nff+ nffa", direct: "nfff nfff" },
   change_role: { public: "nff+ nffa", private: "nff+ nffa", direct: "nfff nfff" },
-  leave: { public: "n+++ naaa", private: "n+++ naaa", direct: "nfff nfff" },
+  leave: { public: "n+++ n+++", private: "n+++ n+++", direct: "nfff nfff" },
   join: { public: "n+++ naaa", private: "n+++ naaa", direct: "n+++ naaa" },
 };
 

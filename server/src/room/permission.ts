@@ -3,8 +3,8 @@
  *
  * Each cell names the least role that may; a role may all that a lesser one may. Whoever has no role is `not_member`
  * whatever they ask for, so a refusal tells strangers nothing about a room. In a public room everybody has a role. In
- * direct messages everybody is `member`, and who is in it is settled when it is made. An archived room can be read and
- * brought back, nothing else.
+ * direct messages everybody is `member`, and who is in it is settled when it is made. An archived room can be read, left
+ * and brought back, nothing else.
  *
  * What depends on more than the room and the role is refused by the log: editing another's message, the last owner's
  * leaving, a role that was taken away meanwhile.
@@ -70,7 +70,7 @@ const leastRole: Readonly<Record<RoomAction, Readonly<Record<Visibility, Least>>
 
 const rank: Readonly<Record<Least, number>> = { member: 1, admin: 2, owner: 3, nobody: 4 };
 
-const openWhenArchived: ReadonlySet<RoomAction> = new Set<RoomAction>(["read", "unarchive"]);
+const openWhenArchived: ReadonlySet<RoomAction> = new Set<RoomAction>(["read", "leave", "unarchive"]);
 
 export function may(action: RoomAction, { role, visibility, isArchived }: Position): Permission {
   if (role === undefined) return notMember;

@@ -8,7 +8,9 @@ import { Users } from "./users.ts";
 let koe: LogUnderTest;
 
 beforeAll(async () => {
-  koe = await LogUnderTest.open(["Mina", "Noor", "Kai", "Sol", "Full", "Gone"], { roomsPerUserMax: 40 });
+  koe = await LogUnderTest.open(["Mina", "Noor", "Kai", "Sol", "Full", "Gone", "Closing"], {
+    roomsPerUserMax: 40,
+  });
   await new Users(koe.database).deactivate(koe.idOf("Gone"));
 });
 afterAll(() => koe.close());
@@ -66,8 +68,8 @@ describe("a change of a room", () => {
     );
   });
 
-  test("an archived room takes only what takes it out of the archive", async () => {
-    const room = await koe.createPrivate("Mina", ["Noor"]);
+  test("an archived room takes only what takes it out of the archive, and who leaves", async () => {
+    const room = await koe.createPrivate("Mina", ["Noor", "Sol"]);
     const { seq } = await koe.entry(koe.message("Noor", room, "m1"));
     await koe.entry(koe.room("Mina", room, "c1", "owner", { isArchived: true }));
     const refused = [
@@ -78,12 +80,16 @@ describe("a change of a room", () => {
       koe.reaction("Noor", room, "r1", seq, "👍"),
       koe.room("Mina", room, "c2", "owner", { name: "n" }),
       koe.member("Mina", room, "a1", "Kai", "member", "owner"),
-      koe.member("Noor", room, "l1", "Noor", undefined, "member"),
+      koe.member("Mina", room, "x1", "Noor", undefined, "owner"),
+      koe.member("Noor", room, "p1", "Noor", "admin", "member"),
     ];
     expect(await koe.log.append(refused)).toEqual(refused.map(() => ({ kind: "room_archived" })));
     expect(await koe.append(koe.message("Noor", room, "m2"))).toEqual({ kind: "room_archived" });
     expect(await koe.kindOf(koe.message("Noor", room, "m1"))).toBe("duplicate");
     expect(await koe.kindOf(koe.readMarker("Noor", room, seq))).toBe("appended");
+    expect(await koe.kindOf(koe.member("Sol", room, "l1", "Sol", undefined, "member"))).toBe("appended");
+    expect(await koe.ownRoom("Sol", room)).toBeUndefined();
+    expect(await koe.kindOf(koe.member("Mina", room, "l1", "Mina", undefined, "owner"))).toBe("forbidden");
     await koe.entry(koe.room("Mina", room, "c3", "owner", { isArchived: false, name: "open again" }));
     expect(await koe.kindOf(koe.message("Noor", room, "m2"))).toBe("appended");
   });
@@ -204,6 +210,14 @@ describe("the end of a membership", () => {
     expect(await koe.kindOf(koe.member("Noor", room, "x4", "Sol", undefined, "admin"))).toBe("forbidden");
     expect(await koe.kindOf(koe.member("Noor", room, "x5", "Sol", "member", "admin"))).toBe("forbidden");
     expect(await koe.kindOf(koe.member("Sol", room, "x6", "Mina", undefined, "owner"))).toBe("appended");
+  });
+
+  test("is refused of an owner when all others have closed their accounts", async () => {
+    const room = await koe.createPrivate("Mina", ["Closing"]);
+    await koe.entry(koe.member("Mina", room, "p1", "Closing", "owner", "owner"));
+    await new Users(koe.database).deactivate(koe.idOf("Closing"));
+    expect(await koe.kindOf(koe.member("Mina", room, "l1", "Mina", undefined, "owner"))).toBe("forbidden");
+    expect(await koe.kindOf(koe.member("Mina", room, "p2", "Mina", "member", "owner"))).toBe("forbidden");
   });
 
   test("lets nobody see it as read or mentioned when they come back", async () => {

@@ -156,10 +156,13 @@ describe("making and joining", () => {
     expect(await koe.log.head(room)).toBe(1);
   });
 
-  test("an archived public room is neither listed nor joined", async () => {
+  test("an archived public room is neither listed nor joined, and can be left", async () => {
     const made = await make("Noor", "archived");
     if (made.kind !== "created") throw new Error(made.kind);
+    await koe.rooms.join("archived", koe.idOf("Mina"));
     await koe.entry(koe.room("Noor", made.room.id, "c1", "owner", { isArchived: true }));
+    expect(await koe.rooms.leave("archived", koe.idOf("Mina"))).toMatchObject({ kind: "changed" });
+    expect(await koe.ownRoom("Mina", "archived")).toBeUndefined();
     expect((await koe.rooms.listPublic()).map(({ id }) => id)).not.toContain("archived");
     expect(await koe.rooms.join("archived", koe.idOf("Kai"))).toEqual({ kind: "room_archived" });
   });

@@ -51,7 +51,7 @@ end
 $$;
 
 -- content.role is the subject's role from now on, null for none. Who is new has read the room up to now; in a private
--- room whoever leaves takes nothing along. There is always an owner in a private room.
+-- room whoever leaves takes nothing along. A private room keeps an owner whose account is open: none can leave as the last.
 create function append_member_change(e jsonb, room rooms, actor_role text, limits jsonb) returns jsonb
 language plpgsql volatile
 as $$
@@ -80,7 +80,8 @@ begin
     return '{"outcome": "forbidden"}';
   end if;
   if before = 'owner' and room.visibility = 'private' and not exists (
-       select from members m where m.room_id = room.id and m.role = 'owner' and m.user_id <> subject.id) then
+       select from members m join users o on o.id = m.user_id
+       where m.room_id = room.id and m.role = 'owner' and m.user_id <> subject.id and o.deactivated_at is null) then
     return '{"outcome": "forbidden"}';
   end if;
   if before is null and (select count(*) from members m where m.user_id = subject.id)
@@ -188,8 +189,13 @@ begin
 
   own_role := role_in(room.id, (e ->> 'user_id')::uuid);
   if own_role is null then return '{"outcome": "not_member"}'; end if;
+  -- What is left to do in the archive: taking the room out of it, and leaving.
   if room.archived_at is not null and not (
-       e ->> 'kind' = 'room' and coalesce((e -> 'content' ->> 'archived')::boolean = false, false)) then
+       case e ->> 'kind'
+         when 'room' then coalesce((e -> 'content' ->> 'archived')::boolean = false, false)
+         when 'member' then e ->> 'subject_id' = e ->> 'user_id' and e -> 'content' ->> 'role' is null
+         else false
+       end) then
     return '{"outcome": "room_archived"}';
   end if;
   if e ->> 'kind' <> 'delete' and e ->> 'as_role' <> own_role then return '{"outcome": "role_changed"}'; end if;

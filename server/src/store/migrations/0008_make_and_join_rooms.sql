@@ -106,7 +106,7 @@ begin
   if standing.role is null then return '{"outcome": "not_member"}'; end if;
   if standing.is_joined <> is_wanted then
     if standing.visibility <> 'public' then return '{"outcome": "forbidden"}'; end if;
-    if standing.is_archived then return '{"outcome": "room_archived"}'; end if;
+    if is_wanted and standing.is_archived then return '{"outcome": "room_archived"}'; end if;
     if not is_wanted then
       delete from members m where m.room_id = of_room and m.user_id = of_user;
     elsif is_any_list_full(array[of_user], limits) then
