@@ -6,6 +6,7 @@ import type { Bus } from "../bus/bus.ts";
 import type { FanOut } from "./fan-out.ts";
 import type { LogWriterMessage } from "./log-writer.ts";
 import type { MessageRate } from "./message-rate.ts";
+import { RecentBudget } from "./recent-budget.ts";
 import { type RoomDependencies, roomSpec } from "./room-actor.ts";
 import type { RoomMessage } from "./room-message.ts";
 import { nothingTold, type Told } from "./told.ts";
@@ -39,6 +40,8 @@ export function createDirectory(dependencies: DirectoryDependencies): Directory 
   // Emptied by a room that goes idle; what stays is one small object for each room ever used.
   const toldByRoom = new Map<string, Told>();
 
+  const recentBudget = new RecentBudget();
+
   const toldIn = (roomId: string): Told => {
     const told = toldByRoom.get(roomId) ?? nothingTold();
     toldByRoom.set(roomId, told);
@@ -55,7 +58,7 @@ export function createDirectory(dependencies: DirectoryDependencies): Directory 
     quarantineMs: directoryLimits.quarantineMs,
     shutdownTimeoutMs: 1_000,
     report,
-    actor: (roomId) => roomSpec(roomId, { ...dependencies, told: toldIn(roomId) }),
+    actor: (roomId) => roomSpec(roomId, { ...dependencies, recentBudget, told: toldIn(roomId) }),
   });
   return { ...rooms, delivered: (roomId) => toldByRoom.get(roomId)?.seq };
 }

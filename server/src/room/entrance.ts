@@ -6,6 +6,7 @@ import type { Attendance } from "./attendance.ts";
 import type { FanOut } from "./fan-out.ts";
 import { roomTopic } from "./fan-out.ts";
 import { type Members, setRole } from "./members.ts";
+import type { RecentBudget } from "./recent-budget.ts";
 import { RecentEntries } from "./recent-entries.ts";
 import { refusals } from "./refusals.ts";
 import type { RoomFacts } from "./room-facts.ts";
@@ -37,6 +38,7 @@ export interface EntranceDependencies {
   readonly members: Members;
   readonly facts: RoomFacts;
   readonly attendance: Attendance;
+  readonly recentBudget: RecentBudget;
   /** Where the room stands. */
   readonly delivered: () => number;
   /** Takes what a connection said while it waited; it is in the room now, or turned away. */
@@ -58,6 +60,11 @@ export class Entrance {
 
   get waiting(): Pick<WaitingJoins, "size" | "has" | "hold"> {
     return this.#waiting;
+  }
+
+  /** The room ends. */
+  close(): void {
+    this.#recent?.release();
   }
 
   /** An entry is being delivered; its frame for `/ws/v2`, where it had to be made. */
@@ -213,7 +220,8 @@ export class Entrance {
   }
 
   #startRecent(): RecentEntries {
-    this.#recent = new RecentEntries(this.#dependencies.delivered());
+    const { delivered, recentBudget } = this.#dependencies;
+    this.#recent = new RecentEntries(delivered(), undefined, recentBudget);
     return this.#recent;
   }
 

@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { simulatedEntry } from "../../../test/simulated-directory.ts";
 import type { Entry, MessageEntry } from "../store/entry.ts";
 import { entryFrame } from "./entry-frames.ts";
+import { RecentBudget, recentBudgetLimits } from "./recent-budget.ts";
 import { RecentEntries } from "./recent-entries.ts";
 
 const plenty = { entriesMax: 1_000, bytesMax: 1_000_000 };
@@ -170,5 +171,27 @@ describe("the recent entries", () => {
     recent.push({ ...by, seq: 2, kind: "edit", targetSeq: 1, text: "secret too", mentions: ["bob"] });
     recent.push({ ...by, seq: 3, kind: "delete", targetSeq: 1, threadSeq: undefined });
     expect(JSON.stringify(recent.since(0))).not.toContain("secret");
+  });
+});
+
+describe("the budget of all rooms together", () => {
+  const long = (seq: number) => ({ ...simulatedEntry(seq), text: "x".repeat(8_000) });
+  const filled = (budget: RecentBudget) => {
+    const recent = new RecentEntries(0, undefined, budget);
+    for (let seq = 1; seq <= 60; seq++) recent.push(long(seq));
+    return recent;
+  };
+
+  test("lets rooms keep less when it is exceeded, and as much as ever when others have gone", () => {
+    const budget = new RecentBudget(480_000);
+    const [first, second] = [filled(budget), filled(budget)];
+    expect(first.latest(100).length).toBe(60);
+    const { scarceBytesMax } = recentBudgetLimits;
+    const bytes = second.latest(100).reduce((sum, { frame }) => sum + Buffer.byteLength(frame), 0);
+    expect(bytes).toBeLessThanOrEqual(scarceBytesMax);
+    expect(bytes).toBeGreaterThan(scarceBytesMax - 10_000);
+    expect([second.from, second.to]).toEqual([60 - second.latest(100).length, 60]);
+    first.release();
+    expect(filled(budget).latest(100).length).toBe(60);
   });
 });

@@ -2,6 +2,7 @@ import { wireLimits } from "@koe/protocol";
 import type { DeleteEntry, EditEntry, Entry } from "../store/entry.ts";
 import { entryFrame } from "./entry-frames.ts";
 import { changedMessage, changedSeqs } from "./message-change.ts";
+import { RecentBudget, recentBudgetLimits } from "./recent-budget.ts";
 
 /** An entry and its frame for `/ws/v2`. */
 export interface RecentEntry {
@@ -23,18 +24,29 @@ export interface RecentLimits {
  * read from the log may be ahead of what was pushed, and its `version` keeps older changes away. Each frame is encoded
  * when its entry comes or changes, and never again.
  *
- * Beyond its limits the earliest entries go.
+ * Beyond its limits the earliest entries go, sooner while all rooms together have too many.
  */
 export class RecentEntries {
   readonly #limits: RecentLimits;
+  readonly #budget: RecentBudget;
   #recent: RecentEntry[] = [];
   #from: number;
   #bytes = 0;
 
   /** Empty, at a log that stands at `seq`. */
-  constructor(seq: number, limits: RecentLimits = defaultRecentLimits) {
+  constructor(
+    seq: number,
+    limits: RecentLimits = defaultRecentLimits,
+    budget: RecentBudget = new RecentBudget(),
+  ) {
     this.#from = seq;
     this.#limits = limits;
+    this.#budget = budget;
+  }
+
+  /** Gives back what it takes of the budget; of no use any more. */
+  release(): void {
+    this.#grow(-this.#bytes);
   }
 
   /** The seq before the first entry. */
@@ -52,7 +64,7 @@ export class RecentEntries {
     if (entry.seq !== this.to + 1) throw new Error(`entry ${entry.seq} cannot follow ${this.to}`);
     const frame = entryFrame(entry);
     this.#recent.push({ entry, frame });
-    this.#bytes += Buffer.byteLength(frame);
+    this.#grow(Buffer.byteLength(frame));
     this.#fold(entry);
     this.#trim();
     return frame;
@@ -65,7 +77,7 @@ export class RecentEntries {
     const later = this.#recent;
     this.#recent = [...earlier, ...later];
     this.#from -= earlier.length;
-    for (const { frame } of earlier) this.#bytes += Buffer.byteLength(frame);
+    for (const { frame } of earlier) this.#grow(Buffer.byteLength(frame));
     for (const { entry } of later) this.#fold(entry);
     this.#trim();
   }
@@ -116,15 +128,25 @@ export class RecentEntries {
   #replace(index: number, entry: Entry): void {
     const before = this.#recent[index];
     const frame = entryFrame(entry);
-    this.#bytes += Buffer.byteLength(frame) - (before === undefined ? 0 : Buffer.byteLength(before.frame));
+    this.#grow(Buffer.byteLength(frame) - (before === undefined ? 0 : Buffer.byteLength(before.frame)));
     this.#recent[index] = { entry, frame };
+  }
+
+  #grow(bytes: number): void {
+    this.#bytes += bytes;
+    this.#budget.add(bytes);
+  }
+
+  get #bytesMax(): number {
+    const { bytesMax } = this.#limits;
+    return this.#budget.isExceeded ? Math.min(bytesMax, recentBudgetLimits.scarceBytesMax) : bytesMax;
   }
 
   #trim(): void {
     let surplus = Math.max(0, this.#recent.length - this.#limits.entriesMax);
     for (const [index, { frame }] of this.#recent.entries()) {
-      if (index >= surplus && this.#bytes <= this.#limits.bytesMax) break;
-      this.#bytes -= Buffer.byteLength(frame);
+      if (index >= surplus && this.#bytes <= this.#bytesMax) break;
+      this.#grow(-Buffer.byteLength(frame));
       surplus = Math.max(surplus, index + 1);
     }
     this.#recent.splice(0, surplus);

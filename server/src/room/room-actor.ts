@@ -11,6 +11,7 @@ import { type FanOut, roomTopic } from "./fan-out.ts";
 import type { AppendReply, LogWriterMessage } from "./log-writer.ts";
 import { Members } from "./members.ts";
 import type { MessageRate } from "./message-rate.ts";
+import type { RecentBudget } from "./recent-budget.ts";
 import { refusals } from "./refusals.ts";
 import { RoomFacts } from "./room-facts.ts";
 import { typingFrame, unsubscribedFrame } from "./room-frames.ts";
@@ -44,6 +45,8 @@ export interface RoomDependencies {
   readonly bus: Bus;
   readonly fanOut: FanOut;
   readonly messageRate: MessageRate;
+  /** Of all rooms together. */
+  readonly recentBudget: RecentBudget;
   readonly told: Told;
 }
 
@@ -117,6 +120,7 @@ class RoomActor implements Actor<RoomMessage> {
 
   terminate(reason: { readonly kind: "normal" | "shutdown" | "crash" }): void {
     this.#subscription?.cancel();
+    if (this.#phase.kind === "running") this.#phase.entrance.close();
     if (reason.kind !== "normal") return;
     this.#dependencies.told.seq = undefined;
     this.#dependencies.told.users.clear();
@@ -218,12 +222,12 @@ class RoomActor implements Actor<RoomMessage> {
   /** Leaves `starting`: takes up what its predecessor had told, then what was held. */
   #run(delivered: number, held: readonly RoomMessage[]): void {
     const roomId = this.#roomId;
-    const { log, fanOut, told } = this.#dependencies;
+    const { log, fanOut, told, recentBudget } = this.#dependencies;
     told.seq = delivered;
     const sequence = new Sequence<Entry>(delivered);
     const facts = new RoomFacts(delivered);
     const entrance = new Entrance({
-      ...{ roomId, log, fanOut, facts },
+      ...{ roomId, log, fanOut, facts, recentBudget },
       context: this.#context,
       members: this.#members,
       attendance: this.#attendance,
