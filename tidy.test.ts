@@ -17,7 +17,10 @@ import { lengthCheck, wordCheck } from "./test/tidy/word-check.ts";
 const packages = { protocol: [], sdk: ["protocol", "sdk"], web: ["sdk", "protocol"], server: ["protocol"] };
 
 /** The places of the page. None knows another; `app` puts them together. */
-const places = ["session", "sidebar", "room", "composer", "thread", "settings", "switcher", "awareness"];
+const places = [
+  ...["session", "sidebar", "rooms", "room", "members", "composer", "thread", "settings", "switcher"],
+  ...["shortcuts", "awareness"],
+];
 
 /** Inside a package a file imports its own layer (a folder or a file of src) or an earlier one. */
 const layers = {
@@ -34,7 +37,10 @@ const layers = {
     ...["connection", "koe", "room", "system-environment", "client"],
     ...["file-storage", "indexed-db", "index"],
   ],
-  web: ["style", "i18n", "address", "koe", "ui", "text", "draft", "emoji", ...places, "app", "main"],
+  web: [
+    ...["style", "i18n", "address", "koe", "ui", "text", "draft", "emoji", "message"],
+    ...[...places, "app", "main"],
+  ],
 };
 
 /** A package that only one part of Koe knows. */

@@ -5,6 +5,7 @@ export const paths = {
   room: (roomId: string) => `/r/${encodeURIComponent(roomId)}`,
   message: (roomId: string, seq: number) => `/r/${encodeURIComponent(roomId)}/${seq}`,
   thread: (roomId: string, seq: number) => `/r/${encodeURIComponent(roomId)}/t/${seq}`,
+  members: (roomId: string) => `/r/${encodeURIComponent(roomId)}/members`,
   settings: "/settings",
   settingsPage: (page: SettingsPage) => `/settings/${page}`,
 } as const;

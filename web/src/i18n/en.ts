@@ -5,6 +5,7 @@
 import { app } from "./en/app.ts";
 import { awareness } from "./en/awareness.ts";
 import { composer } from "./en/composer.ts";
+import { members } from "./en/members.ts";
 import { refusals } from "./en/refusals.ts";
 import { rooms } from "./en/rooms.ts";
 import { session } from "./en/session.ts";
@@ -19,6 +20,7 @@ export const en = {
   app,
   awareness,
   composer,
+  members,
   refusals,
   rooms,
   session,

@@ -3,6 +3,7 @@ import type { Texts } from "./en.ts";
 import { app } from "./ja/app.ts";
 import { awareness } from "./ja/awareness.ts";
 import { composer } from "./ja/composer.ts";
+import { members } from "./ja/members.ts";
 import { refusals } from "./ja/refusals.ts";
 import { rooms } from "./ja/rooms.ts";
 import { session } from "./ja/session.ts";
@@ -17,6 +18,7 @@ export const ja = {
   app,
   awareness,
   composer,
+  members,
   refusals,
   rooms,
   session,

@@ -10,8 +10,8 @@ import { Button } from "../ui/button.tsx";
 import { Dialog } from "../ui/dialog.tsx";
 import { Field } from "../ui/field.tsx";
 import { foundRooms } from "./found-rooms.ts";
+import type { RoomDialogProps } from "./room-dialog.ts";
 import styles from "./room-dialogs.module.css";
-import type { RoomDialogProps } from "./room-dialogs.tsx";
 
 /** More are not drawn; a search finds the others. */
 const shownMax = 100;

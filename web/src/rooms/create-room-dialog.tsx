@@ -9,8 +9,8 @@ import { Button } from "../ui/button.tsx";
 import { ChoiceGroup } from "../ui/choice-group.tsx";
 import { Dialog } from "../ui/dialog.tsx";
 import { Field } from "../ui/field.tsx";
+import type { RoomDialogProps } from "./room-dialog.ts";
 import styles from "./room-dialogs.module.css";
-import type { RoomDialogProps } from "./room-dialogs.tsx";
 
 /** Makes a room and goes there. What was typed stays when it is refused. */
 export function CreateRoomDialog({ isOpen, onClose }: RoomDialogProps) {

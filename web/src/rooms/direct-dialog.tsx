@@ -8,8 +8,8 @@ import { useObservable } from "../koe/use-observable.ts";
 import { Button } from "../ui/button.tsx";
 import { Dialog } from "../ui/dialog.tsx";
 import { PeoplePicker, type PickedPerson } from "../ui/people-picker.tsx";
+import type { RoomDialogProps } from "./room-dialog.ts";
 import styles from "./room-dialogs.module.css";
-import type { RoomDialogProps } from "./room-dialogs.tsx";
 
 /** Opens the direct message with somebody, or with several; with nobody, the notes to oneself. */
 export function DirectDialog({ isOpen, onClose }: RoomDialogProps) {

@@ -1,11 +1,7 @@
 import { type ComponentType, type LazyExoticComponent, Suspense, useState } from "react";
 import { useCommand } from "../ui/commands.ts";
 import { lazily } from "../ui/lazily.ts";
-
-export interface RoomDialogProps {
-  readonly isOpen: boolean;
-  readonly onClose: () => void;
-}
+import type { RoomDialogProps } from "./room-dialog.ts";
 
 type DialogName = "create" | "browse" | "direct";
 type LazyDialog = LazyExoticComponent<ComponentType<RoomDialogProps>>;
