@@ -3,6 +3,7 @@ import { defineConfig } from "vite";
 import { layerOrder } from "./build/layer-order.ts";
 import { precompress } from "./build/precompress.ts";
 import { preloadFont } from "./build/preload-font.ts";
+import { serviceWorker } from "./build/service-worker.ts";
 
 /** What changes together or is needed together is one file, whoever imports it; the first that fits takes a module. */
 const chunks = [
@@ -23,6 +24,7 @@ export default defineConfig({
     react(),
     layerOrder(new URL("./src/style/layers.css", import.meta.url)),
     preloadFont("atkinson-hyperlegible-next-latin-wght-normal"),
+    serviceWorker(new URL("./src/worker/service-worker.ts", import.meta.url)),
     precompress(),
   ],
   clearScreen: false,

@@ -61,7 +61,13 @@ export function koeWithPage(env: Readonly<Record<string, string>> = {}): KoeWith
 
   async function visit(person: Account | undefined, options: BrowserContextOptions): Promise<Visitor> {
     const { baseURL = koe.url } = options;
-    const context = await browser.newContext({ locale: "en-GB", ...options, baseURL });
+    // A page without its worker is what the tests of everything else mean; a worker would fetch all files each time.
+    const context = await browser.newContext({
+      locale: "en-GB",
+      serviceWorkers: "block",
+      ...options,
+      baseURL,
+    });
     context.setDefaultTimeout(stepTimeoutMs);
     if (person !== undefined) {
       const cookie = { name: "auth_token", value: person.token, url: baseURL };
@@ -189,11 +195,21 @@ export class Visitor {
   cut(): Promise<void> {
     return this.#sockets.cut();
   }
+
+  /** Breaks the connection, and lets no new one come about until `letBack`. */
+  cutOff(): Promise<void> {
+    this.#sockets.mode = "refuse";
+    return this.#sockets.cut();
+  }
+
+  letBack(): void {
+    this.#sockets.release();
+  }
 }
 
 /** Stands between a page's sockets and the server; what the server says always goes through. */
 class SocketGate {
-  mode: "pass" | "hold" | "drop" = "pass";
+  mode: "pass" | "hold" | "drop" | "refuse" = "pass";
   readonly #page: Page;
   readonly #open = new Set<WebSocketRoute>();
   #held: (() => void)[] = [];
@@ -204,6 +220,7 @@ class SocketGate {
 
   install(): Promise<void> {
     return this.#page.routeWebSocket(/\/ws\//, (socket) => {
+      if (this.mode === "refuse") return void socket.close();
       const server = socket.connectToServer();
       this.#open.add(socket);
       socket.onMessage((frame) => {
