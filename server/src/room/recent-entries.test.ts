@@ -193,7 +193,7 @@ describe("the budget of all rooms together", () => {
     expect(bytesOf(second)).toBeLessThanOrEqual(scarceBytesMax);
     expect(bytesOf(second)).toBeGreaterThan(scarceBytesMax - 10_000);
     expect([second.from, second.to]).toEqual([60 - second.latest(100).length, 60]);
-    first.release();
+    for (const gone of [first, second]) gone.release();
     expect(filled(budget).latest(100).length).toBe(60);
   });
 });
