@@ -27,6 +27,8 @@ export interface Koe {
   readonly user: Observable<User | undefined>;
   /** One's own rooms, by name. */
   readonly rooms: Observable<readonly RoomSummary[]>;
+  /** Longest text of a message, Unicode code points: the default until the server has said what it takes. */
+  readonly textCharsMax: Observable<number>;
   /** The same object for the same id. A room that is not one's own is followed while something of it is watched. */
   room(id: string): Room;
   readonly api: Api;

@@ -106,6 +106,14 @@ test("follows its own log first, then the rooms that it names", async () => {
   expect(subscribed(frames("subscribe"))).toEqual([{ room_id: "@me" }, { room_id: "a" }]);
 });
 
+test("knows how long a text may be: as usual until the server says otherwise", async () => {
+  const { runtime, koe, greet } = opened();
+  await runtime.settle();
+  expect(koe.textCharsMax.get()).toBe(8_000);
+  greet({ limits: { ...limits, text_chars_max: 500 } });
+  expect(koe.textCharsMax.get()).toBe(500);
+});
+
 test("asks for all rooms of its list in one frame", async () => {
   const { runtime, greet, snapshot, frames } = opened();
   await runtime.settle();

@@ -42,11 +42,15 @@ export interface KoeClientOptions {
   readonly storage: StorageWriter;
 }
 
+/** Of a server where nothing else is configured. */
+const usualTextCharsMax = 8_000;
+
 export class KoeClient implements Koe {
   readonly api: Api;
   readonly connection: Connection["state"];
   readonly user = new Cell<User | undefined>(undefined);
   readonly rooms: Derived<readonly RoomSummary[]>;
+  readonly textCharsMax = new Cell(usualTextCharsMax);
   readonly #environment: Environment;
   readonly #storage: StorageWriter;
   readonly #connection: Connection;
@@ -144,6 +148,7 @@ export class KoeClient implements Koe {
     if (this.#follower.epoch !== undefined && this.#follower.epoch !== hello.epoch)
       this.#outgoing.renumbered();
     this.#follower.greeted(hello.epoch);
+    this.textCharsMax.set(hello.limits["text_chars_max"] ?? usualTextCharsMax);
     this.#speaker.begin({
       framesPerMinuteMax: hello.limits["frames_per_minute_max"] ?? cautiousPace.framesPerMinuteMax,
       frameBurstMax: hello.limits["frame_burst_max"] ?? cautiousPace.frameBurstMax,
