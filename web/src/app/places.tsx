@@ -1,4 +1,5 @@
 import { Route, Switch } from "wouter";
+import { useDrafts } from "../draft/drafts-context.tsx";
 import { useTexts } from "../i18n/use-texts.ts";
 import { RoomPage } from "../room/room-page.tsx";
 import { RoomDialogs } from "../rooms/room-dialogs.tsx";
@@ -16,7 +17,8 @@ import { UserMenu } from "./user-menu.tsx";
 export function Places({ onSignedOut }: { readonly onSignedOut: () => void }) {
   const { app } = useTexts();
   useArrival();
-  const sidebar = <Sidebar foot={<UserMenu onSignedOut={onSignedOut} />} />;
+  const { rooms: drafts } = useDrafts();
+  const sidebar = <Sidebar foot={<UserMenu onSignedOut={onSignedOut} />} drafts={drafts} />;
   return (
     <>
       <Switch>

@@ -1,7 +1,11 @@
+import type { RoomSummary } from "@koe/sdk";
+import { useState } from "react";
+import { threadPlace } from "../draft/drafts.ts";
 import { useTexts } from "../i18n/use-texts.ts";
 import { useKoe } from "../koe/koe-context.tsx";
 import { roomName } from "../koe/room-name.ts";
 import { useObservable } from "../koe/use-observable.ts";
+import { type Closed, ClosedNote } from "./closed-note.tsx";
 import { MessageBox } from "./message-box.tsx";
 
 /** What the place around the composer does for it. */
@@ -24,19 +28,38 @@ export function Composer({ roomId, threadSeq, onSend, onEditLast }: ComposerProp
   const koe = useKoe();
   const rooms = useObservable(koe.rooms);
   const user = useObservable(koe.user);
+  const charsMax = useObservable(koe.textCharsMax);
   const summary = rooms.find(({ id }) => id === roomId);
-  const name = summary === undefined ? roomId : roomName(summary, user?.username, texts);
-  const label = threadSeq === undefined ? texts.composer.messageTo(name) : texts.composer.replyInThread;
-  const thread = threadSeq === undefined ? {} : { threadSeq };
+  const closed = useClosed(summary);
+  const place = threadSeq === undefined ? roomId : threadPlace(roomId, threadSeq);
+  if (closed !== undefined) return <ClosedNote why={closed} place={place} />;
 
+  const room = koe.room(roomId);
+  const thread = threadSeq === undefined ? {} : { threadSeq };
+  const name = summary === undefined ? roomId : roomName(summary, user?.username, texts);
   const send = (text: string) => {
     // What becomes of it stands in its row.
-    koe
-      .room(roomId)
-      .send(text, thread)
-      .done.catch(() => undefined);
+    room.send(text, thread).done.catch(() => undefined);
     onSend?.();
   };
-  const say = () => koe.room(roomId).startTyping(thread);
-  return <MessageBox label={label} onSend={send} onTyping={say} {...(onEditLast && { onEditLast })} />;
+  return (
+    <MessageBox
+      label={threadSeq === undefined ? texts.composer.messageTo(name) : texts.composer.replyInThread}
+      roomId={roomId}
+      place={place}
+      timeline={threadSeq === undefined ? room.timeline : room.thread(threadSeq)}
+      charsMax={charsMax}
+      onSend={send}
+      onTyping={() => room.startTyping(thread)}
+      onEditLast={() => onEditLast?.() ?? false}
+    />
+  );
+}
+
+/** Undefined while one may write. A public room is open to everybody, whether it is in one's list or not. */
+function useClosed(summary: RoomSummary | undefined): Closed | undefined {
+  const [last, setLast] = useState(summary);
+  if (summary !== undefined && summary !== last) setLast(summary);
+  if (summary !== undefined) return summary.archived ? "archived" : undefined;
+  return last === undefined || last.visibility === "public" ? undefined : "removed";
 }

@@ -5,6 +5,7 @@
 import { app } from "./en/app.ts";
 import { awareness } from "./en/awareness.ts";
 import { composer } from "./en/composer.ts";
+import { emoji } from "./en/emoji.ts";
 import { members } from "./en/members.ts";
 import { refusals } from "./en/refusals.ts";
 import { rooms } from "./en/rooms.ts";
@@ -20,6 +21,7 @@ export const en = {
   app,
   awareness,
   composer,
+  emoji,
   members,
   refusals,
   rooms,

@@ -3,6 +3,7 @@ import type { Texts } from "./en.ts";
 import { app } from "./ja/app.ts";
 import { awareness } from "./ja/awareness.ts";
 import { composer } from "./ja/composer.ts";
+import { emoji } from "./ja/emoji.ts";
 import { members } from "./ja/members.ts";
 import { refusals } from "./ja/refusals.ts";
 import { rooms } from "./ja/rooms.ts";
@@ -18,6 +19,7 @@ export const ja = {
   app,
   awareness,
   composer,
+  emoji,
   members,
   refusals,
   rooms,

@@ -10,12 +10,14 @@ interface PopoverProps {
   readonly onClose: () => void;
   readonly side?: "top" | "bottom" | "right";
   readonly align?: "start" | "center" | "end";
+  /** Where the focus goes afterwards, if not to the anchor. */
+  readonly focusAfter?: () => HTMLElement | null;
   readonly children: ReactNode;
 }
 
 /** A small layer beside something. Import it only from a file that is itself loaded lazily. */
 export function Popover(props: PopoverProps) {
-  const { label, anchor, isOpen, onClose, side = "bottom", align = "center", children } = props;
+  const { label, anchor, isOpen, onClose, side = "bottom", align = "center", focusAfter, children } = props;
   return (
     <BasePopover.Root
       open={isOpen}
@@ -32,7 +34,11 @@ export function Popover(props: PopoverProps) {
           sideOffset={6}
           collisionPadding={8}
         >
-          <BasePopover.Popup className={styles["popup"]} aria-label={label} finalFocus={() => anchor}>
+          <BasePopover.Popup
+            className={styles["popup"]}
+            aria-label={label}
+            finalFocus={() => focusAfter?.() ?? anchor}
+          >
             {children}
           </BasePopover.Popup>
         </BasePopover.Positioner>
