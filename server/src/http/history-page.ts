@@ -10,7 +10,10 @@ import type { Entry } from "../store/entry.ts";
 import type { PageQuery } from "../store/room-log.ts";
 import type { Store } from "../store/store.ts";
 
-/** `headSeq` is where the log stood when it was found that the caller may read it. */
+/**
+ * `headSeq` is where the log stood when it was found that the caller may read it. What came after is left out: the caller
+ * may have been removed meanwhile.
+ */
 export async function readHistory(
   log: Pick<Store["log"], "page">,
   roomId: string,
@@ -18,16 +21,16 @@ export async function readHistory(
   asked: HistoryQuery,
 ): Promise<Omit<HistoryPage, "epoch">> {
   const query = pageQuery(asked);
-  const entries = await log.page(roomId, query);
-  const seq = Math.max(headSeq, entries.at(-1)?.seq ?? 0);
-  const { prevSeq, lastSeq } = bounds(query, entries, seq);
+  const entries = (await log.page(roomId, query)).filter(({ seq }) => seq <= headSeq);
+  const { prevSeq, lastSeq } = bounds(query, entries, headSeq);
   const { threadSeq } = query;
   return {
     events: entries.map(entryEvent),
     prev_seq: prevSeq,
-    seq,
+    seq: headSeq,
     has_older: threadSeq === undefined ? prevSeq > 0 : prevSeq >= threadSeq,
-    has_newer: threadSeq === undefined ? lastSeq < seq : await hasReplyAfter(log, roomId, threadSeq, lastSeq),
+    has_newer:
+      threadSeq === undefined ? lastSeq < headSeq : await hasReplyAfter(log, roomId, threadSeq, lastSeq),
   };
 }
 
