@@ -360,6 +360,15 @@ describe("read markers", () => {
     });
   });
 
+  test("that do not move are answered also before anything was ever written into the own log", async () => {
+    const { runtime, say, heard, appended } = await follow([]);
+    say(mark(1));
+    await runtime.settle();
+    appended[0]?.reply({ kind: "unchanged", seq: 0, timestampMs: 0 });
+    await runtime.settle();
+    expect(heard("ack").at(-1)).toEqual({ event: "ack", id: 1, payload: {} });
+  });
+
   test("of a room that one may not enter are refused, and an outage is said", async () => {
     const { runtime, say, heard, appended } = await follow([]);
     say(mark(1));

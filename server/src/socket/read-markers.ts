@@ -8,6 +8,7 @@ import { roomLimits } from "../room/room-limits.ts";
 import { isOwnLog, ownLogOf } from "../store/entry.ts";
 import type { AuthenticatedSession } from "../store/sessions.ts";
 import { accessRefusals } from "./access-refusals.ts";
+import { doneFrame } from "./client-frames.ts";
 import type { SocketOutlet } from "./socket-message.ts";
 
 /**
@@ -100,8 +101,11 @@ export class ReadMarkers {
 
   /** With the numbers of the entry, in the user's own log. */
   #acknowledge({ command, clientMsgId }: Mark, ack: Parameters<typeof ackFrame>[1]): void {
-    if (command.id === undefined) return;
-    const question = { frameId: command.id, roomId: ownLogId, clientMsgId };
+    const { id: frameId } = command;
+    if (frameId === undefined) return;
+    // Nothing changed, and nothing ever did: there is no entry whose numbers could be given.
+    if (ack.seq === 0) return this.#dependencies.outlet.send(doneFrame(frameId));
+    const question = { frameId, roomId: ownLogId, clientMsgId };
     this.#dependencies.outlet.send(ackFrame(question, ack));
   }
 
