@@ -19,6 +19,13 @@ export function expectedRefusal(frame: string): string | undefined {
   return [...text].length > defaultLimits.textCharsMax ? "text_too_long" : undefined;
 }
 
+/** The id under which a frame has to be answered, on either kind of socket; undefined when none can be read. */
+export function readableId(frame: string): number | undefined {
+  const value = parsed(frame);
+  if (expectedRefusal(frame) === "bad_frame" || !isObject(value)) return undefined;
+  return typeof value["id"] === "number" ? value["id"] : undefined;
+}
+
 function parsed(frame: string): unknown {
   try {
     return JSON.parse(frame);

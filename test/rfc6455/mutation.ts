@@ -47,9 +47,14 @@ export function mutatedFrame(random: Random, number: number): string {
     inner: "",
   };
   for (let left = below(random, 3); left > 0; left--) pick(random, structural)(random, parts);
-  let frame = written(parts);
-  for (let left = below(random, 3); left > 0; left--) frame = pick(random, textual)(random, frame);
-  return sendable(frame);
+  return damagedText(random, written(parts));
+}
+
+/** The text with up to two faults that know nothing of what it says; still possible to send. */
+export function damagedText(random: Random, frame: string): string {
+  let damaged = frame;
+  for (let left = below(random, 3); left > 0; left--) damaged = pick(random, textual)(random, damaged);
+  return sendable(damaged);
 }
 
 /** As UTF-8 can carry it, and within what a message may have. */
@@ -66,7 +71,8 @@ function written({ event, id, text, clientMsgId, outer, inner }: Parts): string 
 
 const texts = ["hello", "声 👩‍👩‍👧", "a\u202eb", "\ufeffhi", "x".repeat(7_900), "\n\t", "{[\"'\\"] as const;
 
-const values = [
+/** JSON, and what is none, to stand where something else should. */
+export const values = [
   "null",
   "true",
   "0",
