@@ -62,7 +62,7 @@ export interface Room {
   startTyping(options?: { readonly threadSeq?: number }): void;
 
   /** These reject with a `KoeError` when the history cannot be read. */
-  loadOlder(): Promise<void>;
+  loadOlder(options?: { readonly threadSeq?: number }): Promise<void>;
   loadNewer(): Promise<void>;
   loadAround(seq: number): Promise<void>;
   jumpToPresent(): Promise<void>;

@@ -1,13 +1,13 @@
 import { Route, Switch } from "wouter";
 import { useDrafts } from "../draft/drafts-context.tsx";
 import { useTexts } from "../i18n/use-texts.ts";
-import { RoomPage } from "../room/room-page.tsx";
 import { RoomDialogs } from "../rooms/room-dialogs.tsx";
 import { Shortcuts } from "../shortcuts/shortcuts.tsx";
 import { Sidebar } from "../sidebar/sidebar.tsx";
 import { Switcher } from "../switcher/switcher.tsx";
 import { EmptyPlace } from "./empty-place.tsx";
 import { Frame } from "./frame.tsx";
+import { RoomRoute } from "./room-route.tsx";
 import { SettingsRoute } from "./settings-route.tsx";
 import { StartRoute } from "./start-route.tsx";
 import { useArrival } from "./use-arrival.ts";
@@ -26,9 +26,7 @@ export function Places({ onSignedOut }: { readonly onSignedOut: () => void }) {
           <Frame place="list" sidebar={sidebar} main={<StartRoute />} />
         </Route>
         <Route path="/r/:room/*?">
-          {({ room }) => (
-            <Frame place="main" sidebar={sidebar} main={<RoomPage key={room} roomId={room} />} />
-          )}
+          {({ room, "*": rest }) => <RoomRoute roomId={room} rest={rest} sidebar={sidebar} />}
         </Route>
         <Route path="/settings/:page?">
           {({ page }) => <Frame place="main" sidebar={sidebar} main={<SettingsRoute page={page} />} />}

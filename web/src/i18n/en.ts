@@ -7,6 +7,7 @@ import { awareness } from "./en/awareness.ts";
 import { composer } from "./en/composer.ts";
 import { emoji } from "./en/emoji.ts";
 import { members } from "./en/members.ts";
+import { message } from "./en/message.ts";
 import { refusals } from "./en/refusals.ts";
 import { rooms } from "./en/rooms.ts";
 import { session } from "./en/session.ts";
@@ -15,6 +16,7 @@ import { shortcuts } from "./en/shortcuts.ts";
 import { sidebar } from "./en/sidebar.ts";
 import { switcher } from "./en/switcher.ts";
 import { text } from "./en/text.ts";
+import { timeline } from "./en/timeline.ts";
 import { ui } from "./en/ui.ts";
 
 export const en = {
@@ -23,6 +25,7 @@ export const en = {
   composer,
   emoji,
   members,
+  message,
   refusals,
   rooms,
   session,
@@ -31,6 +34,7 @@ export const en = {
   sidebar,
   switcher,
   text,
+  timeline,
   ui,
 };
 

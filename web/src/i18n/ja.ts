@@ -5,6 +5,7 @@ import { awareness } from "./ja/awareness.ts";
 import { composer } from "./ja/composer.ts";
 import { emoji } from "./ja/emoji.ts";
 import { members } from "./ja/members.ts";
+import { message } from "./ja/message.ts";
 import { refusals } from "./ja/refusals.ts";
 import { rooms } from "./ja/rooms.ts";
 import { session } from "./ja/session.ts";
@@ -13,6 +14,7 @@ import { shortcuts } from "./ja/shortcuts.ts";
 import { sidebar } from "./ja/sidebar.ts";
 import { switcher } from "./ja/switcher.ts";
 import { text } from "./ja/text.ts";
+import { timeline } from "./ja/timeline.ts";
 import { ui } from "./ja/ui.ts";
 
 export const ja = {
@@ -21,6 +23,7 @@ export const ja = {
   composer,
   emoji,
   members,
+  message,
   refusals,
   rooms,
   session,
@@ -29,5 +32,6 @@ export const ja = {
   sidebar,
   switcher,
   text,
+  timeline,
   ui,
 } satisfies Texts;

@@ -155,6 +155,15 @@ describe("at a row", () => {
     expect(gapOf(list.metrics())).toBe(0);
   });
 
+  test("is gone to as soon as it is there", () => {
+    const list = new FakeList(0);
+    const { keeper } = open(list);
+    keeper.goTo({ kind: "row", key: "row-20", edge: "third" });
+    list.add(40);
+    keeper.grew();
+    expect((list.rowAt("row-20")?.top ?? 0) - list.top).toBeCloseTo(200 / 3);
+  });
+
   test("the reader's hand takes it away", () => {
     const { list, keeper, userScrolls } = open(new FakeList(40));
     keeper.goTo({ kind: "row", key: "row-20", edge: "third" });

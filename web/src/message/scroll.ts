@@ -34,7 +34,7 @@ export interface ScrollSurface {
   firstSeen(): { readonly key: string; readonly top: number } | undefined;
 }
 
-/** So near to the end is at the end: fractions of pixels, and a finger that trembles. */
+/** Who comes so near to the end is at the end. */
 export const endPx = 4;
 /** History is asked for when so many views of it are left. */
 export const viewsAhead = 2;
@@ -46,9 +46,10 @@ export const isNearEnd = (metrics: ScrollMetrics): boolean => gapOf(metrics) < m
 
 /** Where the reader stands after a scroll that nobody here asked for. */
 export function placeAfterScroll(place: Place, before: ScrollMetrics, now: ScrollMetrics): Place {
-  if (isAtEnd(now)) return { kind: "end" };
+  const movedUp = now.top < before.top;
+  if (gapOf(now) <= (movedUp ? 1 : endPx)) return { kind: "end" };
   // A list that grew, or a view that shrank, opens a gap without anybody having moved.
-  if (place.kind === "end" && now.top >= before.top) return place;
+  if (place.kind === "end" && !movedUp) return place;
   return { kind: "free" };
 }
 
@@ -112,7 +113,8 @@ export class ScrollKeeper {
     const top = topOf(this.#place, surface);
     if (top !== undefined && Math.abs(top - surface.metrics().top) > 0.5) surface.setTop(top);
     this.#seen = surface.metrics();
-    this.#hasArrived = true;
+    // A row that is not drawn yet is still to be gone to.
+    this.#hasArrived = this.#place.kind !== "row" || top !== undefined;
   }
 
   /** The view moved, by whomever. */

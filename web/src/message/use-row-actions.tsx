@@ -1,0 +1,100 @@
+import type { Room } from "@koe/sdk";
+import { type ReactNode, Suspense, useCallback, useMemo, useState } from "react";
+import { paths } from "../address/paths.ts";
+import { useTexts } from "../i18n/use-texts.ts";
+import { announce } from "../ui/announcer.tsx";
+import { lazily } from "../ui/lazily.ts";
+import { showToast } from "../ui/toasts.ts";
+import { undoMs } from "./deletions.ts";
+import type { MessageDesk } from "./message-desk.ts";
+import type { ReactionPickerProps } from "./reaction-picker.tsx";
+import type { Row } from "./row.ts";
+import type { RowAction, RowRights } from "./row-action.ts";
+import type { RowSheetProps } from "./row-sheet.tsx";
+
+const ReactionPicker = lazily<ReactionPickerProps>(
+  async () => (await import("./reaction-picker.tsx")).ReactionPicker,
+);
+const RowSheet = lazily<RowSheetProps>(async () => (await import("./row-sheet.tsx")).RowSheet);
+
+interface RowActionsOptions {
+  readonly room: Room;
+  readonly desk: MessageDesk;
+  readonly rights: RowRights;
+  readonly onReply: (seq: number) => void;
+  readonly onMarkUnread: (seq: number) => void;
+}
+
+interface Picking {
+  readonly row: Row;
+  readonly anchor: Element;
+}
+
+/** What the actions of rows do in a room or a thread, and the layers that some of them open. */
+export function useRowActions({ room, desk, rights, onReply, onMarkUnread }: RowActionsOptions) {
+  const { message } = useTexts();
+  const [picking, setPicking] = useState<Picking>();
+  const [pressed, setPressed] = useState<Row>();
+
+  const act = useCallback(
+    (action: RowAction, row: Row, anchor: Element) => {
+      const text = "text" in row.item ? row.item.text : "";
+      const whenStored = (run: (seq: number) => void) => row.seq !== undefined && run(row.seq);
+      const run: { readonly [Action in RowAction]: () => void } = {
+        react: () => setPicking({ row, anchor }),
+        reply: () => whenStored(onReply),
+        edit: () => desk.edit(row),
+        copy_link: () =>
+          whenStored((seq) =>
+            copy(new URL(paths.message(room.id, seq), location.origin).href, message.linkCopied),
+          ),
+        copy_text: () => void copy(text, message.textCopied),
+        mark_unread: () =>
+          whenStored((seq) => {
+            desk.markUnread(row);
+            onMarkUnread(seq);
+          }),
+        delete: () => offerUndo(desk.remove(row), message),
+        retry: () => desk.retry(row),
+      };
+      run[action]();
+    },
+    [room, desk, message, onReply, onMarkUnread],
+  );
+
+  const layers: ReactNode = (
+    <Suspense fallback={null}>
+      {picking && (
+        <ReactionPicker
+          anchor={picking.anchor}
+          onPick={(emoji) => desk.react(picking.row, emoji, true)}
+          onClose={() => setPicking(undefined)}
+        />
+      )}
+      {pressed && (
+        <RowSheet
+          row={pressed}
+          rights={rights}
+          onPick={(action) => act(action, pressed, document.body)}
+          onReact={(emoji) => desk.react(pressed, emoji, true)}
+          onClose={() => setPressed(undefined)}
+        />
+      )}
+    </Suspense>
+  );
+  return useMemo(() => ({ act, layers, onLongPress: setPressed }), [act, layers]);
+}
+
+function offerUndo(
+  undo: (() => void) | undefined,
+  { undone, undo: label }: { undone: string; undo: string },
+): void {
+  if (undo === undefined) return;
+  showToast({ text: undone, action: { label, run: undo }, shownMs: undoMs });
+}
+
+async function copy(text: string, done: string): Promise<void> {
+  await navigator.clipboard.writeText(text);
+  announce(done);
+  showToast({ text: done });
+}
