@@ -16,6 +16,7 @@ export function simulatedEnvironment() {
   const runtime = new SimulatedRuntime();
   const sockets: FarSocket[] = [];
   const wakeListeners = new Set<() => void>();
+  const restListeners = new Set<() => void>();
   const environment: Environment = {
     now: () => runtime.now(),
     monotonic: () => runtime.monotonic(),
@@ -39,12 +40,19 @@ export function simulatedEnvironment() {
       wakeListeners.add(listener);
       return () => wakeListeners.delete(listener);
     },
+    onRest: (listener) => {
+      restListeners.add(listener);
+      return () => restListeners.delete(listener);
+    },
     warn: () => {},
   };
   const wake = () => {
     for (const listener of wakeListeners) listener();
   };
-  return { runtime, environment, sockets, wake };
+  const rest = () => {
+    for (const listener of restListeners) listener();
+  };
+  return { runtime, environment, sockets, wake, rest };
 }
 
 function farSocket(address: SocketAddress, listener: SocketListener): FarSocket {

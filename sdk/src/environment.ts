@@ -19,6 +19,8 @@ export interface Environment {
   fetch(url: string, init: RequestInit): Promise<Response>;
   /** Calls back when the network came back, the page became visible or the clock jumped. Gives what ends that. */
   onWake(listener: () => void): () => void;
+  /** Calls back when the program may be ended any moment without another word, as a page that is hidden. Gives what ends that. */
+  onRest(listener: () => void): () => void;
   /** Says to whoever runs the program what it should know and cannot see, such as a storage that fails. */
   warn(message: string): void;
 }

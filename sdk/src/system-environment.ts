@@ -18,6 +18,7 @@ export function systemEnvironment(): Environment {
     transport: webSocketTransport,
     fetch: (url, init) => fetch(url, init),
     onWake,
+    onRest,
     warn: (message) => {
       // biome-ignore lint/suspicious/noConsole: there is no other way to reach whoever runs the program.
       console.warn(`Koe: ${message}`);
@@ -72,6 +73,19 @@ function onWake(listener: () => void): () => void {
     }),
     listen(page, "resume", listener),
     watchClock(listener),
+  ];
+  return () => {
+    for (const stop of stops) stop();
+  };
+}
+
+function onRest(listener: () => void): () => void {
+  const page: unknown = Reflect.get(globalThis, "document");
+  const stops = [
+    listen(page, "visibilitychange", () => {
+      if (!isVisible(page)) listener();
+    }),
+    listen(globalThis, "pagehide", listener),
   ];
   return () => {
     for (const stop of stops) stop();

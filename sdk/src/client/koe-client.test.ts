@@ -48,7 +48,7 @@ function keptStorage(): Storage & { readonly records: Map<string, StoredRecord> 
 }
 
 function opened(storage?: Storage) {
-  const { runtime, environment, sockets } = simulatedEnvironment();
+  const { runtime, environment, sockets, rest } = simulatedEnvironment();
   const koe = connect({ url: "http://koe.test", environment, ...(storage === undefined ? {} : { storage }) });
   const last = () => {
     const socket = sockets.at(-1);
@@ -81,7 +81,7 @@ function opened(storage?: Storage) {
       events: events.map((payload) => ({ event: "new_message", payload })),
       ...more,
     });
-  return { runtime, koe, sockets, last, frames, greet, snapshot };
+  return { runtime, koe, sockets, last, frames, greet, snapshot, rest };
 }
 
 /** A client that is in room `a`, which stands at entry 1. */
@@ -211,6 +211,26 @@ test("what was stored is there before the network, and goes out after it; anothe
   expect(subscribed(third.frames("subscribe"))).toEqual([{ room_id: "@me" }]);
   await third.koe.close();
   expect([...storage.records.values()]).toMatchObject([{ collection: "user", value: { username: "zoe" } }]);
+});
+
+test("a room that is watched before the storage was read keeps what the storage has of it", async () => {
+  const storage = keptStorage();
+  const first = await inRoom(storage);
+  await first.koe.close();
+  const second = opened(storage);
+  second.koe.room("a").timeline.subscribe(() => {});
+  await second.runtime.settle();
+  await second.koe.close();
+  expect(storage.records.get("windows/a")?.value).toMatchObject({ seq: 1 });
+});
+
+test("what came last is written at once when the program may end any moment", async () => {
+  const storage = keptStorage();
+  const { runtime, last, rest } = await inRoom(storage);
+  last().say("new_message", entry(2, "two"));
+  rest();
+  await runtime.settle();
+  expect(storage.records.get("windows/a")?.value).toMatchObject({ seq: 2 });
 });
 
 test("read markers go out at most twice a second, the latest one", async () => {

@@ -67,7 +67,10 @@ export class KoeClient implements Koe {
   /** Rooms as they stand in the storage. */
   #keptRooms = new Map<string, unknown>();
   #ownLog = new OwnLog(this.#ownRooms);
+  /** Before that nothing here says what the storage should hold. */
+  #isRestored = false;
   #isClosed = false;
+  #stopResting: (() => void) | undefined;
 
   constructor({ environment, api, socketUrl, headers, storage }: KoeClientOptions) {
     this.api = api;
@@ -113,6 +116,7 @@ export class KoeClient implements Koe {
 
   async start(): Promise<void> {
     this.#restore(keptState(await this.#storage.load()));
+    this.#stopResting = this.#environment.onRest(() => void this.#storage.flush());
     if (!this.#isClosed) this.#connection.start();
   }
 
@@ -126,11 +130,13 @@ export class KoeClient implements Koe {
 
   async close(): Promise<void> {
     this.#isClosed = true;
+    this.#stopResting?.();
     this.#connection.stop();
     await this.#storage.close();
   }
 
   #restore({ user, ownPosition, rooms, windows, outbox }: ReturnType<typeof keptState>): void {
+    this.#isRestored = true;
     this.#identify(user);
     this.#ownRooms.replaceAll(rooms);
     this.#keptRooms = new Map(rooms.map((room) => [room.id, room]));
@@ -254,7 +260,7 @@ export class KoeClient implements Koe {
       this.#follower.unfollow(logId);
       this.#roomClients.get(logId)?.unfollowed();
     }
-    if (!isOwn) this.#storage.remove("windows", logId);
+    if (!isOwn && this.#isRestored) this.#storage.remove("windows", logId);
   }
 
   /** Writes what changed of the list of rooms, and says so. */
