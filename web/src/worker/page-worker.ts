@@ -5,6 +5,7 @@
 import type { Observable } from "@koe/sdk";
 import { StateCell } from "../koe/state-cell.ts";
 import { readWorkerMessage } from "./worker-message.ts";
+import { workerPath } from "./worker-path.ts";
 
 const hasNewVersion = new StateCell(false);
 const pathToOpen = new StateCell<string | undefined>(undefined);
@@ -21,7 +22,7 @@ export const pageWorker = {
     if (import.meta.env.DEV || !("serviceWorker" in navigator)) return;
     navigator.serviceWorker.addEventListener("message", ({ data }) => hear(data));
     // Without it the page works as it does; the browser has told its console why.
-    registration = await navigator.serviceWorker.register("/service-worker.js").catch(() => undefined);
+    registration = await navigator.serviceWorker.register(workerPath()).catch(() => undefined);
   },
 
   /** The server may have been started with another version. */
