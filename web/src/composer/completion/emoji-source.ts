@@ -1,6 +1,7 @@
 /** Emoji by their short names and by what they are called in the reader's language; loaded at the first use. */
 import type { SkinTone } from "frimousse";
-import { type EmojiEntry, loadEmojiData } from "../../emoji/emoji-data.ts";
+import { loadEmojiData } from "../../emoji/emoji-data.ts";
+import type { EmojiEntry } from "../../emoji/emoji-files.ts";
 import { recentEmoji, skinTone } from "../../emoji/emoji-habits.ts";
 import { currentLanguage, type Language } from "../../i18n/language.ts";
 import { type Candidate, type CandidateSource, fold } from "./candidate.ts";
