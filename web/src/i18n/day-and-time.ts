@@ -3,10 +3,10 @@ import { currentLanguage } from "./language.ts";
 
 const shapes = {
   time: { hour: "2-digit", minute: "2-digit", hourCycle: "h23" },
-  /** Of a day separator: 11月22日(日), Sunday, November 22. */
-  day: { weekday: "long", month: "long", day: "numeric" },
+  /** Of a day separator: 11月22日(日), Sun 22 Nov; short, since it stands in the margin. */
+  day: { weekday: "short", month: "short", day: "numeric" },
   dayOfYear: { weekday: "short", year: "numeric", month: "short", day: "numeric" },
-  moment: { dateStyle: "medium", timeStyle: "short" },
+  moment: { dateStyle: "medium", timeStyle: "short", hourCycle: "h23" },
 } as const satisfies Record<string, Intl.DateTimeFormatOptions>;
 
 type Shape = keyof typeof shapes;
@@ -31,8 +31,14 @@ export function dayKey(atMs: number): number {
   return date.getFullYear() * 10_000 + (date.getMonth() + 1) * 100 + date.getDate();
 }
 
-function format(shape: Shape, atMs: number): string {
+/** The page's language as it is written where the reader lives, as far as the browser tells. */
+function locale(): string {
   const language = currentLanguage();
+  return navigator.languages.find((tag) => tag.split("-")[0] === language) ?? language;
+}
+
+function format(shape: Shape, atMs: number): string {
+  const language = locale();
   const key = `${language} ${shape}`;
   let made = formats.get(key);
   if (made === undefined) {
