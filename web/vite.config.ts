@@ -1,5 +1,6 @@
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vite";
+import { appIcons } from "./build/app-icons.ts";
 import { layerOrder } from "./build/layer-order.ts";
 import { precompress } from "./build/precompress.ts";
 import { preloadFont } from "./build/preload-font.ts";
@@ -24,6 +25,7 @@ export default defineConfig({
     react(),
     layerOrder(new URL("./src/style/layers.css", import.meta.url)),
     preloadFont("atkinson-hyperlegible-next-latin-wght-normal"),
+    appIcons(new URL("./public/mark.svg", import.meta.url)),
     serviceWorker(new URL("./src/worker/service-worker.ts", import.meta.url)),
     precompress(),
   ],
