@@ -19,6 +19,24 @@ async function standing(username: string, roomId: string) {
 }
 
 describe("unread", () => {
+  test("is not counted further than anybody looks: a marker moves while others wait (T6)", async () => {
+    const room = await koe.createPrivate("Mina", ["Noor"]);
+    const [mina, noor] = [koe.idOf("Mina"), koe.idOf("Noor")];
+    const countMax = 1_000;
+    await koe.database.transaction(async (sql) => {
+      await sql`
+        insert into room_log (room_id, seq, kind, ordinal, user_id, client_msg_id, text, created_at, is_deleted)
+        select ${room}, s + 1, 'message', s, ${mina}::uuid, 'many ' || s, '', now(), true
+        from generate_series(1, ${countMax + 500}::integer) s`;
+      await sql`
+        insert into mentions (user_id, room_id, seq)
+        select ${noor}::uuid, ${room}, s + 1 from generate_series(1, ${countMax + 500}::integer) s`;
+      await sql`
+        update room_heads set seq = ${countMax + 501}::bigint, ordinal = ${countMax + 500}::bigint where room_id = ${room}`;
+    });
+    expect(await standing("Noor", room)).toMatchObject({ unread: 500, mentions: countMax });
+  });
+
   test("counts messages after the marker, less the deleted ones, and nothing else", async () => {
     const room = await koe.createPrivate("Mina", ["Noor"]);
     expect(await standing("Noor", room)).toMatchObject({ headSeq: 1, readSeq: 1, unread: 0, mentions: 0 });

@@ -92,7 +92,8 @@ insert into read_markers (user_id, room_id, seq, ordinal)
 select u.id, h.room_id, h.seq, h.ordinal from users u, room_heads h join rooms r on r.id = h.room_id where r.is_default;
 
 -- How a user stands to every room, as of one moment. role is null where the user may not enter. members is of direct
--- messages alone. Inlined into the query that asks, which picks the rooms.
+-- messages alone. Inlined into the query that asks, which picks the rooms. Nothing is counted further than 1000: whoever is
+-- that far behind does not look at the last digit, and each count is made while others wait for their commit.
 create function standings_of(of_user uuid)
 returns table (
   room_id text, name text, topic text, visibility text, is_archived boolean, role text, is_joined boolean,
@@ -107,9 +108,11 @@ as $$
          h.seq,
          coalesce(k.seq, h.seq),
          case when k.seq is null then 0 else h.ordinal - k.ordinal - (
-           select count(*) from room_log d where d.room_id = r.id and d.is_deleted and d.ordinal > k.ordinal) end,
+           select count(*) from (
+             select from room_log d where d.room_id = r.id and d.is_deleted and d.ordinal > k.ordinal limit 1000) d) end,
          case when k.seq is null then 0 else (
-           select count(*) from mentions n where n.user_id = of_user and n.room_id = r.id and n.seq > k.seq) end,
+           select count(*) from (
+             select from mentions n where n.user_id = of_user and n.room_id = r.id and n.seq > k.seq limit 1000) n) end,
          case when r.visibility = 'direct' then (
            select jsonb_agg(o.username) from members p join users o on o.id = p.user_id where p.room_id = r.id) end,
          r.position
