@@ -20,3 +20,25 @@ describe("the installed page (W65)", () => {
     expect((await a.page.request.get("/icon-apple-180.png")).status()).toBe(200);
   });
 });
+
+describe("a new version (W60)", () => {
+  test("is offered, never taken, and loses no draft", async () => {
+    const a = await koe.person("patient", { serviceWorkers: "allow" });
+    await a.open("/r/general");
+    await a.box.fill("not finished");
+    await a.page.waitForFunction(() => navigator.serviceWorker.controller !== null);
+    // The worker of another build takes over.
+    await a.page.evaluate(() => {
+      const data = { kind: "version", version: "another" };
+      navigator.serviceWorker.dispatchEvent(new MessageEvent("message", { data }));
+      Reflect.set(globalThis, "isStillThere", true);
+    });
+    await a.page.getByRole("status").filter({ hasText: "New version" }).waitFor();
+    expect(await a.box.inputValue()).toBe("not finished");
+    expect(await a.page.evaluate(() => Reflect.get(globalThis, "isStillThere"))).toBe(true);
+    await a.page.getByRole("button", { name: "Reload" }).click();
+    await a.page.waitForFunction(() => Reflect.get(globalThis, "isStillThere") === undefined);
+    await a.box.waitFor();
+    expect(await a.box.inputValue()).toBe("not finished");
+  });
+});

@@ -1,6 +1,6 @@
 import { useEffect } from "react";
 import { useKoe } from "../koe/koe-context.tsx";
-import { ConnectionLine } from "./connection-line.tsx";
+import { NoticeLine } from "./notice-line.tsx";
 import { showUnread } from "./show-unread.ts";
 import { watchReading } from "./watch-reading.ts";
 
@@ -13,5 +13,5 @@ export function Awareness() {
       for (const stop of stops) stop();
     };
   }, [koe]);
-  return <ConnectionLine />;
+  return <NoticeLine />;
 }

@@ -11,7 +11,10 @@ export function watchReading(koe: Koe): () => void {
     after: clock.after,
     markRead: (roomId, seq) => koe.room(roomId).markRead(seq),
   });
-  const update = () => watch.update(shownTimeline.get(), attention.get());
+  const update = () => {
+    const shown = shownTimeline.get();
+    watch.update(shown, attention.get() && shown?.holdsUnread === false);
+  };
   update();
   const stops = [shownTimeline.subscribe(update), attention.subscribe(update)];
   return () => {
