@@ -50,42 +50,40 @@ function Lead({ roomId, visibility, other, otherCount }: RoomLinkProps) {
   return <span className={styles["lead"]}>{otherCount === 0 ? <NotebookPen /> : <Users />}</span>;
 }
 
-function Marks({ visibility, isTyping, hasDraft, ...counted }: RoomLinkProps) {
-  const { sidebar } = useTexts();
+/** What there is to know about the room beside its name: to see, and to hear in one go. */
+function Marks(props: RoomLinkProps) {
+  const { visibility, isTyping, hasDraft } = props;
+  const said = useSaid(props);
   return (
-    <span className={styles["marks"]}>
-      {visibility === "private" && <Said icon={<Lock />} text={sidebar.isPrivate} />}
-      {hasDraft && <Said icon={<PencilLine />} text={sidebar.hasDraft} />}
-      {isTyping && <Said icon={<VoiceBars />} text={sidebar.isTyping} />}
-      <Count visibility={visibility} {...counted} />
-    </span>
+    <>
+      <span className={styles["marks"]} aria-hidden="true">
+        {visibility === "private" && <Lock />}
+        {hasDraft && <PencilLine />}
+        {isTyping && <VoiceBars />}
+        <Count {...props} />
+      </span>
+      {said.length > 0 && <VisuallyHidden>{said.join(", ")}</VisuallyHidden>}
+    </>
   );
 }
 
-function Said({ icon, text }: { readonly icon: React.ReactNode; readonly text: string }) {
-  return (
-    <>
-      {icon}
-      <VisuallyHidden>, {text}</VisuallyHidden>
-    </>
-  );
+function useSaid({ visibility, unread, mentions, isTyping, hasDraft }: RoomLinkProps): readonly string[] {
+  const { sidebar } = useTexts();
+  return [
+    ...(visibility === "private" ? [sidebar.isPrivate] : []),
+    ...(unread > 0 ? [sidebar.unread(unread)] : []),
+    ...(mentions > 0 ? [sidebar.mentions(mentions)] : []),
+    ...(hasDraft ? [sidebar.hasDraft] : []),
+    ...(isTyping ? [sidebar.isTyping] : []),
+  ];
 }
 
 /** What calls for me stands in a seal: mentions, and every word of a direct message. */
-function Count({ visibility, unread, mentions }: Pick<RoomLinkProps, "visibility" | "unread" | "mentions">) {
-  const { sidebar } = useTexts();
+function Count({ visibility, unread, mentions }: RoomLinkProps) {
   if (unread === 0) return null;
-  const isDirect = visibility === "direct";
-  const isSealed = isDirect || mentions > 0;
-  const said = [sidebar.unread(unread), ...(mentions > 0 ? [sidebar.mentions(mentions)] : [])].join(", ");
-  return (
-    <>
-      <span className={styles[isSealed ? "seal" : "count"]} aria-hidden="true">
-        {isSealed && !isDirect ? `@${short(mentions)}` : short(unread)}
-      </span>
-      <VisuallyHidden>, {said}</VisuallyHidden>
-    </>
-  );
+  if (visibility === "direct") return <span className={styles["seal"]}>{short(unread)}</span>;
+  if (mentions > 0) return <span className={styles["seal"]}>@{short(mentions)}</span>;
+  return <span className={styles["count"]}>{short(unread)}</span>;
 }
 
 const short = (count: number): string => (count > 99 ? "99+" : String(count));

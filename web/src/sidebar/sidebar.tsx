@@ -23,14 +23,11 @@ interface SidebarProps {
   /** Stands below the list, which scrolls. */
   readonly foot: ReactNode;
   /** Ids of the rooms that something is written for. */
-  readonly drafts?: Observable<ReadonlySet<string>>;
+  readonly drafts: Observable<ReadonlySet<string>>;
 }
 
-const none: ReadonlySet<string> = new Set();
-const noDrafts: Observable<ReadonlySet<string>> = { get: () => none, subscribe: () => () => {} };
-
 /** One's rooms, each a link; on narrow screens the first screen. */
-export function Sidebar({ foot, drafts = noDrafts }: SidebarProps) {
+export function Sidebar({ foot, drafts }: SidebarProps) {
   const texts = useTexts();
   const koe = useKoe();
   const rooms = usePaced(koe.rooms);

@@ -1,5 +1,5 @@
 import { X } from "lucide-react";
-import { type KeyboardEvent, useDeferredValue, useEffect, useId, useRef, useState } from "react";
+import { type KeyboardEvent, useEffect, useId, useRef, useState } from "react";
 import { useTexts } from "../i18n/use-texts.ts";
 import { clock } from "./clock.ts";
 import styles from "./people-picker.module.css";
@@ -28,11 +28,15 @@ export function PeoplePicker(props: PeoplePickerProps) {
   const id = useId();
   const field = useRef<HTMLInputElement>(null);
   const [query, setQuery] = useState("");
-  const found = usePeople(query.trim().replace(/^@/, ""), props.search);
-  const offered = found.filter(
-    (person) => !picked.some((other) => other.id === person.id) && !props.isLeftOut?.(person),
+  const prefix = query.trim().replace(/^@/, "");
+  const found = usePeople(prefix, props.search);
+  // Until the answer to all that is typed comes, those of the last answer that fit it are shown.
+  const shown = found.filter(
+    (person) =>
+      fold(person.username).startsWith(fold(prefix)) &&
+      !picked.some((other) => other.id === person.id) &&
+      !props.isLeftOut?.(person),
   );
-  const shown = useDeferredValue(offered);
 
   const pick = (person: PickedPerson | undefined) => {
     if (person === undefined) return;
@@ -99,6 +103,8 @@ function Found({ query, count }: { readonly query: string; readonly count: numbe
   if (count === 0) return ui.nobodyFound(query.trim());
   return <VisuallyHidden>{ui.peopleFound(count)}</VisuallyHidden>;
 }
+
+const fold = (name: string): string => name.normalize("NFKC").toLowerCase();
 
 const pauseMs = 120;
 
