@@ -23,6 +23,11 @@ export class DraftKeeper {
     this.#after = after;
   }
 
+  /** Whether there is something that is not kept yet. */
+  get isBehind(): boolean {
+    return this.#cancel !== undefined;
+  }
+
   /** The text or the selection changed. */
   changed(): void {
     this.#cancel ??= this.#after(keepAfterMs, () => this.flush());

@@ -1,4 +1,5 @@
 import { type RefObject, useLayoutEffect, useMemo, useState } from "react";
+import type { Draft } from "../draft/draft.ts";
 import type { Place } from "../draft/drafts.ts";
 import { useDrafts } from "../draft/drafts-context.tsx";
 import { useObservable } from "../koe/use-observable.ts";
@@ -29,11 +30,12 @@ export function useWritten(box: RefObject<Box | null>, place: Place): Written {
 
   useLayoutEffect(() => {
     const element = box.current;
-    if (element === null || element.value === (kept?.text ?? "") || isWriting(element)) return;
+    // What is being written here wins over what another tab keeps.
+    if (element === null || element.value === (kept?.text ?? "") || keeper.isBehind) return;
     element.value = kept?.text ?? "";
     if (kept !== undefined) element.setSelectionRange(kept.selectionStart, kept.selectionEnd);
     setText(element.value);
-  }, [box, kept]);
+  }, [box, kept, keeper]);
 
   // When the box goes it is still there in this clean-up.
   useLayoutEffect(() => {
@@ -53,8 +55,8 @@ export function useWritten(box: RefObject<Box | null>, place: Place): Written {
       keeper.changed();
     },
     moved: () => {
-      // A draft that another tab wrote is that tab's to keep.
-      if (box.current !== null && isWriting(box.current)) keeper.changed();
+      // What another tab wrote is in this box as it is kept.
+      if (!isKept(draftIn(box.current), kept)) keeper.changed();
     },
     clear: () => {
       if (box.current !== null) box.current.value = "";
@@ -65,12 +67,17 @@ export function useWritten(box: RefObject<Box | null>, place: Place): Written {
   };
 }
 
-function draftIn(box: Box | null) {
+function draftIn(box: Box | null): Draft | undefined {
   if (box === null) return undefined;
   return { text: box.value, selectionStart: box.selectionStart, selectionEnd: box.selectionEnd };
 }
 
-/** What is written in this tab wins over what another one keeps. */
-function isWriting(box: Box): boolean {
-  return document.activeElement === box && document.hasFocus();
+/** Whether the box holds what is kept; for an empty one nothing is. */
+function isKept(draft: Draft | undefined, kept: Draft | undefined): boolean {
+  if (draft === undefined || draft.text === "") return kept === undefined;
+  return (
+    draft.text === kept?.text &&
+    draft.selectionStart === kept.selectionStart &&
+    draft.selectionEnd === kept.selectionEnd
+  );
 }
