@@ -38,7 +38,7 @@ const layers = {
     ...["file-storage", "indexed-db", "index"],
   ],
   web: [
-    ...["style", "i18n", "address", "koe", "ui", "worker", "text", "draft", "emoji", "message"],
+    ...["style", "i18n", "address", "koe", "ui", "worker", "tabs", "text", "draft", "emoji", "message"],
     ...[...places, "app", "main"],
   ],
 };

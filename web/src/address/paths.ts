@@ -10,5 +10,5 @@ export const paths = {
   settingsPage: (page: SettingsPage) => `/settings/${page}`,
 } as const;
 
-export const settingsPages = ["appearance", "password", "sessions", "tokens"] as const;
+export const settingsPages = ["appearance", "notifications", "password", "sessions", "tokens"] as const;
 export type SettingsPage = (typeof settingsPages)[number];

@@ -1,6 +1,7 @@
 import type { ReactNode } from "react";
 import { Redirect } from "wouter";
 import { paths, type SettingsPage, settingsPages } from "../address/paths.ts";
+import { NotificationsPage } from "../awareness/notifications-page.tsx";
 import { PasswordPage } from "../session/password-page.tsx";
 import { SessionsPage } from "../session/sessions-page.tsx";
 import { TokensPage } from "../session/tokens-page.tsx";
@@ -9,6 +10,7 @@ import { SettingsPlace } from "../settings/settings-place.tsx";
 
 const contents: { readonly [Page in SettingsPage]: ReactNode } = {
   appearance: <AppearancePage />,
+  notifications: <NotificationsPage />,
   password: <PasswordPage />,
   sessions: <SessionsPage />,
   tokens: <TokensPage />,

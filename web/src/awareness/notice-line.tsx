@@ -2,6 +2,7 @@ import { useTexts } from "../i18n/use-texts.ts";
 import type { Notice } from "./notice.ts";
 import styles from "./notice-line.module.css";
 import { useConnectionNotice } from "./use-connection-notice.ts";
+import { useNotificationOffer } from "./use-notification-offer.ts";
 import { useUpdateNotice } from "./use-update-notice.ts";
 
 /** The one slim line over the page, for what its reader should know and need not answer. What matters most has it. */
@@ -9,7 +10,8 @@ export function NoticeLine() {
   const { awareness } = useTexts();
   const connection = useConnectionNotice(awareness);
   const update = useUpdateNotice(awareness);
-  return <Line {...(connection ?? update ?? nothing)} />;
+  const offer = useNotificationOffer(awareness);
+  return <Line {...(connection ?? update ?? offer ?? nothing)} />;
 }
 
 const nothing: Notice = { text: "", actions: [] };

@@ -7,4 +7,25 @@ export const awareness = {
   outdated: "This page is older than the server.",
   reload: "Reload",
   newVersion: "New version",
+  offer: {
+    text: "Be told of mentions and direct messages while you are elsewhere?",
+    accept: "Turn on",
+    decline: "Not now",
+  },
+  notification: {
+    fromIn: (username: string, room: string) => `${username} in ${room}`,
+    several: (from: string, count: number) => `${from} (${count})`,
+    inThread: "You were mentioned in a thread.",
+  },
+  page: {
+    lead: "This browser can tell you of mentions and direct messages while you look elsewhere. Nothing else is told, and nothing that you are reading.",
+    unsupported: "Browsers allow notifications only to pages over https.",
+    blocked: "Your browser blocks the notifications of this page. You can allow them beside its address.",
+    show: "Notifications",
+    on: "On",
+    off: "Off",
+    sound: "Sound",
+    silent: "None",
+    note: "A soft note",
+  },
 };

@@ -1,6 +1,12 @@
 export const settings = {
   title: "Settings",
-  pages: { appearance: "Appearance", password: "Password", sessions: "Sessions", tokens: "Access tokens" },
+  pages: {
+    appearance: "Appearance",
+    notifications: "Notifications",
+    password: "Password",
+    sessions: "Sessions",
+    tokens: "Access tokens",
+  },
   theme: "Theme",
   themes: { system: "As the system", light: "Light", dark: "Dark" },
   density: "Density",

@@ -2,7 +2,13 @@ import type { Texts } from "../en.ts";
 
 export const settings = {
   title: "設定",
-  pages: { appearance: "表示", password: "パスワード", sessions: "セッション", tokens: "アクセストークン" },
+  pages: {
+    appearance: "表示",
+    notifications: "通知",
+    password: "パスワード",
+    sessions: "セッション",
+    tokens: "アクセストークン",
+  },
   theme: "テーマ",
   themes: { system: "システムに合わせる", light: "ライト", dark: "ダーク" },
   density: "密度",
