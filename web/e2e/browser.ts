@@ -1,29 +1,12 @@
-/**
- * The browser of the tests: Debian's Chromium, or the one that KOE_TEST_CHROMIUM names. One is started for each test
- * file, at its first use, and ends with it.
- */
+/** The browser of a test file: started at its first use, and ended with the file. */
 import { afterAll } from "bun:test";
-import { existsSync } from "node:fs";
-import { type Browser, chromium } from "playwright-core";
-
-const places = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
-
-/** A name for this machine that browsers do not trust as they trust `localhost`: as if it were another one. */
-export const elsewhere = "koe.test";
-
-const isRoot = process.getuid?.() === 0;
-const args = [
-  "--disable-dev-shm-usage",
-  "--force-color-profile=srgb",
-  `--host-resolver-rules=MAP ${elsewhere} 127.0.0.1`,
-  // Root may run no browser with one.
-  ...(isRoot ? ["--no-sandbox"] : []),
-];
+import type { Browser } from "playwright-core";
+import { launchChromium } from "./chromium.ts";
 
 let starting: Promise<Browser> | undefined;
 
 export function openBrowser(): Promise<Browser> {
-  starting ??= chromium.launch({ executablePath: findChromium(), args });
+  starting ??= launchChromium();
   return starting;
 }
 
@@ -31,12 +14,3 @@ afterAll(async () => {
   await (await starting)?.close();
   starting = undefined;
 });
-
-function findChromium(): string {
-  const named = process.env["KOE_TEST_CHROMIUM"];
-  const found = [...(named === undefined ? [] : [named]), ...places].find((path) => existsSync(path));
-  if (found !== undefined) return found;
-  throw new Error(
-    "These tests need Chromium: `apt-get install chromium`, or set KOE_TEST_CHROMIUM to the path of one.",
-  );
-}

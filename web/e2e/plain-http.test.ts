@@ -1,5 +1,5 @@
 import { describe, expect, test } from "bun:test";
-import { elsewhere } from "./browser.ts";
+import { elsewhere } from "./chromium.ts";
 import { koeWithPage, type Visitor } from "./vocabulary.ts";
 
 /** Over plain http from another machine a browser keeps no `Secure` cookie, and offers less of itself. */
