@@ -55,7 +55,6 @@ function DetailsForm({
         error={isNameless ? rooms.create.nameMissing : undefined}
         dir="auto"
         autoComplete="off"
-        autoFocus
       />
       <Field
         label={rooms.create.topic}

@@ -42,7 +42,6 @@ function Browse({ onClose }: { readonly onClose: () => void }) {
         onChange={(event) => setQuery(event.target.value)}
         dir="auto"
         autoComplete="off"
-        autoFocus
       />
       <p className={styles["count"]} role="status">
         {rooms === undefined ? browse.loading : browse.found(found.length)}

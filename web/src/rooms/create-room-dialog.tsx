@@ -56,7 +56,6 @@ function CreateRoomForm({ onDone }: { readonly onDone: () => void }) {
         error={isMissing ? create.nameMissing : undefined}
         dir="auto"
         autoComplete="off"
-        autoFocus
       />
       <Field
         label={create.topic}

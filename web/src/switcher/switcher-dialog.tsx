@@ -61,8 +61,6 @@ function Finder({ currentId, onClose }: Omit<SwitcherDialogProps, "isOpen">) {
         onKeyDown={onKeyDown}
         dir="auto"
         enterKeyHint="go"
-        // biome-ignore lint/a11y/noAutofocus: it was opened to type into this
-        autoFocus
       />
       <ul {...combobox.listProps} className={styles["list"]} aria-label={switcher.results}>
         {found.map((target, at) => (

@@ -1,6 +1,6 @@
 import { Dialog as BaseDialog } from "@base-ui/react/dialog";
 import { X } from "lucide-react";
-import type { ReactNode } from "react";
+import { type ReactNode, useRef } from "react";
 import { useTexts } from "../i18n/use-texts.ts";
 import styles from "./dialog.module.css";
 import { IconButton } from "./icon-button.tsx";
@@ -18,12 +18,18 @@ interface DialogProps {
 }
 
 /**
- * A dialog over the page; on narrow screens a sheet from the bottom. Focus goes in, and back to where it was. Import
- * it only from a file that is itself loaded lazily.
+ * A dialog over the page; on narrow screens a sheet from the bottom. Focus goes to its first field, unless that would
+ * open a touch screen's keyboard over it, and back to where it was. Content that focuses itself takes away the way
+ * back. Import it only from a file that is itself loaded lazily.
  */
 export function Dialog(props: DialogProps) {
   const { title, isOpen, onClose, look = "box", isTitleHidden = look === "palette", children } = props;
   const { ui } = useTexts();
+  const body = useRef<HTMLDivElement>(null);
+  const firstField = () => {
+    const isWanted = look === "palette" || matchMedia("(pointer: fine)").matches;
+    return (isWanted && body.current?.querySelector<HTMLElement>("input, textarea")) || true;
+  };
   return (
     <BaseDialog.Root
       open={isOpen}
@@ -33,12 +39,14 @@ export function Dialog(props: DialogProps) {
     >
       <BaseDialog.Portal>
         <BaseDialog.Backdrop className={styles["backdrop"]} />
-        <BaseDialog.Popup className={styles["popup"]} data-look={look}>
+        <BaseDialog.Popup className={styles["popup"]} data-look={look} initialFocus={firstField}>
           <header className={styles["header"]} data-hidden={isTitleHidden || undefined}>
             <BaseDialog.Title className={styles["title"]}>{title}</BaseDialog.Title>
             {onClose && <BaseDialog.Close render={<IconButton label={ui.close} icon={<X />} />} />}
           </header>
-          <div className={styles["body"]}>{children}</div>
+          <div ref={body} className={styles["body"]}>
+            {children}
+          </div>
         </BaseDialog.Popup>
       </BaseDialog.Portal>
     </BaseDialog.Root>

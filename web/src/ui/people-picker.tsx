@@ -79,8 +79,6 @@ export function PeoplePicker(props: PeoplePickerProps) {
           onChange={(event) => setQuery(event.target.value)}
           onKeyDown={onKeyDown}
           aria-describedby={`${id}-note`}
-          // biome-ignore lint/a11y/noAutofocus: the dialog was opened to fill this field
-          autoFocus={matchMedia("(pointer: fine)").matches}
         />
       </div>
       <ul {...combobox.listProps} aria-label={ui.people} className={styles["options"]}>
