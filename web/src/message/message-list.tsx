@@ -60,12 +60,28 @@ export function MessageList(props: MessageListProps) {
   const list = useRef<VirtualizerHandle>(null);
   const [surface, setSurface] = useState<ListSurface>();
   const { hoveredKey, ...hover } = useHoveredRow();
-  const focus = useRowFocus({ rows, viewport, surface, scroll, host, onLast });
+  const [lastSeenKey, setLastSeenKey] = useState<string>();
+  const focus = useRowFocus({ rows, viewport, surface, scroll, host, lastSeenKey, onLast });
   const press = useLongPress((key) => {
     const row = rows.find((each) => each.key === key);
     if (row !== undefined) onLongPress(row);
   });
-  const { onMoved, settle } = useScroll({ viewport, list, surface, setSurface, rows, scroll, onView });
+  const onSeen = useCallback(
+    (seen: ListSurface) => {
+      setLastSeenKey(seen.lastSeen()?.key);
+      onView(seen);
+    },
+    [onView],
+  );
+  const { onMoved, settle } = useScroll({
+    viewport,
+    list,
+    surface,
+    setSurface,
+    rows,
+    scroll,
+    onView: onSeen,
+  });
 
   const toolbarKey = hoveredKey ?? focus.focusedKey;
   const stateOf = (key: string) => (key === editingKey ? "editing" : key === targetKey ? "target" : "plain");

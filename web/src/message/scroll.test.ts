@@ -31,8 +31,11 @@ class FakeList implements ScrollSurface {
     return { top: this.top, height: this.height, view: this.view };
   }
 
+  onScroll = () => {};
+
   setTop(top: number): void {
     this.top = Math.max(0, Math.min(top, this.height - this.view));
+    this.onScroll();
   }
 
   rowAt(key: string) {
@@ -60,11 +63,11 @@ class FakeList implements ScrollSurface {
 
 function open(list: FakeList, keeper = new ScrollKeeper()) {
   keeper.attach(list);
+  list.onScroll = () => keeper.scrolled();
   keeper.settle();
   const userScrolls = (top: number) => {
-    list.setTop(top);
     keeper.released();
-    keeper.scrolled();
+    list.setTop(top);
   };
   return { list, keeper, userScrolls };
 }

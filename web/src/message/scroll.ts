@@ -77,6 +77,8 @@ export class ScrollKeeper {
   #place: Place;
   #seen: ScrollMetrics = nowhere;
   #hasArrived = false;
+  /** The surface reports our own move while it makes it. */
+  #isMoving = false;
 
   constructor(place: Place = { kind: "end" }) {
     this.#place = place;
@@ -111,7 +113,7 @@ export class ScrollKeeper {
     const surface = this.#surface;
     if (surface === undefined || surface.metrics().view === 0) return;
     const top = topOf(this.#place, surface);
-    if (top !== undefined && Math.abs(top - surface.metrics().top) > 0.5) surface.setTop(top);
+    if (top !== undefined && Math.abs(top - surface.metrics().top) > 0.5) this.#move(surface, top);
     this.#seen = surface.metrics();
     // A row that is not drawn yet is still to be gone to.
     this.#hasArrived = this.#place.kind !== "row" || top !== undefined;
@@ -120,7 +122,8 @@ export class ScrollKeeper {
   /** The view moved, by whomever. */
   scrolled(): void {
     const now = this.#surface?.metrics();
-    if (now === undefined || now.view === 0 || Math.abs(now.top - this.#seen.top) <= 1) return;
+    if (now === undefined || this.#isMoving || now.view === 0 || Math.abs(now.top - this.#seen.top) <= 1)
+      return;
     this.#place = placeAfterScroll(this.#place, this.#seen, now);
     this.#seen = now;
   }
@@ -137,5 +140,11 @@ export class ScrollKeeper {
     const first = surface.firstSeen();
     if (first === undefined) return { kind: "end" };
     return { kind: "row", key: first.key, edge: first.top - surface.metrics().top };
+  }
+
+  #move(surface: ScrollSurface, top: number): void {
+    this.#isMoving = true;
+    surface.setTop(top);
+    this.#isMoving = false;
   }
 }

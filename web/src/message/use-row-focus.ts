@@ -24,20 +24,23 @@ interface RowFocusOptions {
   readonly surface: ListSurface | undefined;
   readonly scroll: ScrollKeeper;
   readonly host: RowHost;
+  readonly lastSeenKey: string | undefined;
   readonly onLast: () => void;
 }
 
 /**
- * Walking through the rows with the keyboard. The list is one tab stop: the row where the keyboard was last, at first the
- * last one; it stays mounted wherever the list is scrolled.
+ * Walking through the rows with the keyboard. The list is one tab stop: the row where the keyboard was last, which stays
+ * mounted wherever the list is scrolled; before it was anywhere, the last row that is seen.
  */
-export function useRowFocus({ rows, viewport, surface, scroll, host, onLast }: RowFocusOptions) {
+export function useRowFocus(options: RowFocusOptions) {
+  const { rows, viewport, surface, scroll, host, lastSeenKey, onLast } = options;
   const [stopKey, setStopKey] = useState<string>();
   const [focusedKey, setFocusedKey] = useState<string>();
   /** The row that is to be focused as soon as it is drawn. */
   const wantedKey = useRef<string>(undefined);
-  const stopIndex = stopKey === undefined ? -1 : rows.findLastIndex(({ key }) => key === stopKey);
-  const index = stopIndex < 0 ? rows.length - 1 : stopIndex;
+  const stopIndex = indexOf(rows, stopKey);
+  const seenIndex = indexOf(rows, lastSeenKey);
+  const index = [stopIndex, seenIndex, rows.length - 1].find((each) => each >= 0) ?? -1;
 
   const go = (to: number) => {
     const row = rows[Math.max(0, Math.min(rows.length - 1, to))];
@@ -80,9 +83,13 @@ export function useRowFocus({ rows, viewport, surface, scroll, host, onLast }: R
   return {
     tabStopKey: rows[index]?.key,
     focusedKey,
-    keptIndexes: index < 0 ? [] : [index],
+    keptIndexes: stopIndex < 0 ? [] : [stopIndex],
     handlers: { onKeyDown, onFocus, onBlur },
   };
+}
+
+function indexOf(rows: readonly Row[], key: string | undefined): number {
+  return key === undefined ? -1 : rows.findLastIndex((row) => row.key === key);
 }
 
 function bringIntoView(key: string, surface: ListSurface, scroll: ScrollKeeper): void {

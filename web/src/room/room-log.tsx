@@ -98,7 +98,10 @@ export function RoomLog({ koe, stay, desk, name, summary, targetSeq, threadSeq }
           seenSeq={state.seenSeq}
           onPresent={() => void stay.toPresent()}
           onUnread={() => {
-            if (unreadKey !== undefined) stay.scroll.goTo({ kind: "row", key: unreadKey, edge: "third" });
+            if (unreadKey === undefined) return;
+            stay.scroll.goTo({ kind: "row", key: unreadKey, edge: "third" });
+            // The row is drawn by then.
+            requestAnimationFrame(() => logFocus.toRow(room.id, unreadKey));
           }}
         />
       )}
