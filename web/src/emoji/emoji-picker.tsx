@@ -45,7 +45,8 @@ export function EmojiPicker({ onPick }: { readonly onPick: (emoji: string) => vo
         <SkinToneButton label={texts.skinTone} />
       </div>
       {search === "" && <Recent label={texts.recent} onPick={pick} />}
-      <Picker.Viewport className={styles["viewport"]}>
+      {/* Emoji are reached from the search by arrows; who has only a keyboard can scroll them too. */}
+      <Picker.Viewport className={styles["viewport"]} tabIndex={0} role="group" aria-label={texts.all}>
         <Picker.Loading className={styles["note"]}>{texts.loading}</Picker.Loading>
         <Picker.Empty className={styles["note"]}>{texts.none}</Picker.Empty>
         <Picker.List className={styles["list"]} aria-label={texts.all} components={parts} />
@@ -103,6 +104,10 @@ function SkinToneButton({ label }: { readonly label: string }) {
   );
 }
 
+/** The picker counts rows and columns from 0; the ARIA attributes count from 1. */
+const rowFromOne = (index: number | undefined) => ({ "aria-rowindex": Number(index) + 1 });
+const columnFromOne = (index: number | undefined) => ({ "aria-colindex": Number(index) + 1 });
+
 const parts: NonNullable<EmojiPickerListProps["components"]> = {
   CategoryHeader: ({ category, ...props }) => (
     <div {...props} className={styles["heading"]}>
@@ -110,12 +115,17 @@ const parts: NonNullable<EmojiPickerListProps["components"]> = {
     </div>
   ),
   Row: ({ children, ...props }) => (
-    <div {...props} className={styles["row"]}>
+    <div {...props} {...rowFromOne(props["aria-rowindex"])} className={styles["row"]}>
       {children}
     </div>
   ),
   Emoji: ({ emoji, ...props }) => (
-    <button {...props} className={styles["emoji"]} data-active={emoji.isActive || undefined}>
+    <button
+      {...props}
+      {...columnFromOne(props["aria-colindex"])}
+      className={styles["emoji"]}
+      data-active={emoji.isActive || undefined}
+    >
       {emoji.emoji}
     </button>
   ),
