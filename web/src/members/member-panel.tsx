@@ -1,7 +1,7 @@
 import type { EnterableRoom, RoomMember, RoomRole } from "@koe/sdk";
 import { UserPlus, X } from "lucide-react";
-import { Suspense, useRef, useState } from "react";
-import { Virtualizer, type VirtualizerHandle } from "virtua";
+import { Suspense, type UIEvent, useState } from "react";
+import { Virtualizer } from "virtua";
 import { Link, useLocation } from "wouter";
 import { paths } from "../address/paths.ts";
 import { refusalText } from "../i18n/refusal-text.ts";
@@ -60,13 +60,10 @@ function MemberList({ room }: { readonly room: EnterableRoom }) {
   const { members, hasMore, refused, loadMore, show, reload } = useMembers(room.id, query.trim() !== "");
   const change = useMemberChange(room, show, reload);
   const write = useWrite();
-  const list = useRef<VirtualizerHandle>(null);
 
   const shown = foundMembers(members ?? [], query, new Set(usernames));
-  const onScroll = () => {
-    const handle = list.current;
-    if (handle === null || !hasMore) return;
-    if (handle.scrollOffset + 2 * handle.viewportSize > handle.scrollSize) loadMore();
+  const onScroll = ({ currentTarget: { scrollTop, clientHeight, scrollHeight } }: UIEvent<HTMLElement>) => {
+    if (hasMore && scrollTop + 2 * clientHeight > scrollHeight) loadMore();
   };
   return (
     <>
@@ -91,7 +88,7 @@ function MemberList({ room }: { readonly room: EnterableRoom }) {
         )}
       </div>
       <div className={styles["list"]} onScroll={onScroll}>
-        <Virtualizer ref={list} as="ul" item="li" data={shown}>
+        <Virtualizer as="ul" item="li" data={shown}>
           {({ member, isOnline }) => (
             <MemberRow
               key={member.user.id}
