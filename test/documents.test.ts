@@ -109,7 +109,8 @@ describe("length", () => {
 });
 
 describe("rules", () => {
-  const defined = findAll(`${protocol}\n${architecture}`, /^(?:- |\| )\*\*([A-Z]\d+)\*\*/gm);
+  const behaviours = read("docs/web-behaviours.md");
+  const defined = findAll(`${protocol}\n${architecture}\n${behaviours}`, /^(?:- |\| )\*\*([A-Z]\d+)\*\*/gm);
 
   /** `G2, G4` and `I1–I7`, written out. */
   const idsIn = (cited: string) =>

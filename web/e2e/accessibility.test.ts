@@ -43,7 +43,7 @@ describe.each(themes)("in the %s theme", (colorScheme) => {
   });
 });
 
-test("a screen of 320 pixels is wide enough for everything", async () => {
+test("a screen of 320 pixels is wide enough for everything (W63)", async () => {
   const visitor = await koe.visitor();
   for (const path of doors) await expectNarrow(visitor, path);
   const a = await koe.person("phone");

@@ -9,7 +9,7 @@ async function isKept({ page }: Visitor): Promise<void> {
 }
 
 describe("a page that was open once (W59)", () => {
-  test("opens without a network with its rooms and messages, in its theme, and sends when the network is back", async () => {
+  test("opens without a network with its rooms and messages, in its theme, and sends when the network is back (W6)", async () => {
     const a = await koe.person("nomad", { serviceWorkers: "allow", colorScheme: "light" });
     await a.open("/r/general");
     await a.box.fill("said before");

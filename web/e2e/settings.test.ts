@@ -7,7 +7,7 @@ const newPassword = "another secret that is long";
 const paper = ({ page }: Visitor) => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
 
 describe("the look", () => {
-  test("follows the machine until a theme is chosen, which the next first frame has", async () => {
+  test("follows the machine until a theme is chosen, which the next first frame has (W66)", async () => {
     const a = await koe.person("painter", { colorScheme: "dark" });
     await a.open("/settings/appearance");
     await a.page.getByRole("radio", { name: "As the system" }).waitFor();
