@@ -1,4 +1,5 @@
 import { describe, expect, test } from "bun:test";
+import { AxeBuilder } from "@axe-core/playwright";
 import { koeWithPage, type Visitor } from "./vocabulary.ts";
 
 const koe = koeWithPage();
@@ -86,6 +87,14 @@ describe("completion (W41)", () => {
     expect(await value(a)).toBe("nice 🎉 👍");
     await a.box.press("Control+Z");
     expect(await value(a)).toBe("nice 🎉 :+1:");
+  });
+
+  test("the list is sound for assistive technology", async () => {
+    const a = await writer("gina");
+    await a.box.pressSequentially("see #");
+    await list(a).waitFor();
+    const { violations } = await new AxeBuilder({ page: a.page }).include("main").analyze();
+    expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
   });
 
   test("in code nothing is completed", async () => {

@@ -1,4 +1,5 @@
 import { expect, test } from "bun:test";
+import { AxeBuilder } from "@axe-core/playwright";
 import { koeWithPage, type Visitor } from "./vocabulary.ts";
 
 const koe = koeWithPage();
@@ -48,6 +49,14 @@ test("arrows go through the grid, and Escape goes back to the button (W33)", asy
   await search(a).waitFor({ state: "hidden" });
   expect(await button(a).evaluate((element) => document.activeElement === element)).toBe(true);
   expect(await value(a)).toBe("");
+});
+
+test("the picker is sound for assistive technology", async () => {
+  const a = await writer("gina");
+  await button(a).click();
+  await a.page.getByRole("gridcell").first().waitFor();
+  const { violations } = await new AxeBuilder({ page: a.page }).include("[role=dialog]").analyze();
+  expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html).slice(0, 3)])).toEqual([]);
 });
 
 test("the last ones and the skin tone are remembered (W33)", async () => {

@@ -142,6 +142,18 @@ describe("the box", () => {
     expect(await value(a)).toBe("make it so");
   });
 
+  test("the menu of formats does what the keys do, and leaves the caret in the box (W40)", async () => {
+    const a = await writer("rosa");
+    await a.box.pressSequentially("make it so");
+    await select(a, 5, 7);
+    await a.page.getByRole("button", { name: "Format" }).click();
+    await a.page.getByRole("menuitem", { name: /^Bold/ }).click();
+    await a.page.getByRole("menu").waitFor({ state: "hidden" });
+    expect(await value(a)).toBe("make **it** so");
+    await a.page.keyboard.type("that");
+    expect(await value(a)).toBe("make **that** so");
+  });
+
   test("an address pasted on a selection makes a link, which undoing takes back (W40)", async () => {
     const a = await writer("sara");
     await a.box.pressSequentially("see the plan now");

@@ -14,7 +14,7 @@ interface BoxBarProps {
   readonly onSend: () => void;
   readonly onFormat: (format: Format) => void;
   readonly onEmoji: (emoji: string) => void;
-  /** The box, where the focus belongs after an emoji. */
+  /** The box, where the focus belongs after a choice. */
   readonly focusBack: () => HTMLElement | null;
   /** What there is to say about the text. */
   readonly children: ReactNode;
@@ -40,6 +40,7 @@ export function BoxBar({ canSend, onSend, onFormat, onEmoji, focusBack, children
         label={composer.format}
         side="top"
         entries={entries}
+        focusAfterChoice={focusBack}
         button={(trigger) => <IconButton {...trigger} label={composer.format} icon={<CaseSensitive />} />}
       />
       <div className={styles["notes"]}>{children}</div>

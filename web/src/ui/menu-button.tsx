@@ -12,7 +12,7 @@ export interface MenuTrigger {
   readonly onClick: () => void;
 }
 
-interface MenuButtonProps extends Pick<MenuProps, "label" | "side" | "align"> {
+interface MenuButtonProps extends Pick<MenuProps, "label" | "side" | "align" | "focusAfterChoice"> {
   readonly entries: readonly MenuEntry[];
   readonly button: (trigger: MenuTrigger) => ReactNode;
 }

@@ -1,6 +1,6 @@
 import { Menu as BaseMenu } from "@base-ui/react/menu";
 import { Check } from "lucide-react";
-import type { ReactNode } from "react";
+import { type ReactNode, useRef } from "react";
 import { Link } from "wouter";
 import { classNames } from "./class-names.ts";
 import styles from "./menu.module.css";
@@ -31,6 +31,8 @@ export interface MenuProps {
   readonly anchor: HTMLElement | null;
   readonly isOpen: boolean;
   readonly onClose: () => void;
+  /** Where the focus goes after a choice, if not to the anchor. */
+  readonly focusAfterChoice?: (() => HTMLElement | null) | undefined;
   readonly side?: "top" | "bottom";
   readonly align?: "start" | "end";
 }
@@ -42,13 +44,16 @@ export function Menu({
   anchor,
   isOpen,
   onClose,
+  focusAfterChoice,
   side = "bottom",
   align = "start",
 }: MenuProps) {
+  const wasChosen = useRef(false);
   return (
     <BaseMenu.Root
       open={isOpen}
-      onOpenChange={(open) => {
+      onOpenChange={(open, { reason }) => {
+        wasChosen.current = reason === "item-press";
         if (!open) onClose();
       }}
     >
@@ -61,7 +66,11 @@ export function Menu({
           sideOffset={6}
           collisionPadding={8}
         >
-          <BaseMenu.Popup className={styles["popup"]} aria-label={label} finalFocus={() => anchor}>
+          <BaseMenu.Popup
+            className={styles["popup"]}
+            aria-label={label}
+            finalFocus={() => (wasChosen.current ? focusAfterChoice?.() : undefined) ?? anchor}
+          >
             {entries.map((entry) => (
               <Entry key={`${entry.kind} ${"label" in entry ? entry.label : ""}`} entry={entry} />
             ))}
