@@ -8,6 +8,8 @@ export interface FarSocket {
   /** The code with which the client closed it. */
   closedWith: number | undefined;
   say(event: string, payload: unknown): void;
+  /** Answers the frame that has this id. */
+  answer(event: string, id: number, payload: unknown): void;
   close(code: number): void;
 }
 
@@ -17,8 +19,9 @@ export function simulatedEnvironment() {
   const sockets: FarSocket[] = [];
   const wakeListeners = new Set<() => void>();
   const restListeners = new Set<() => void>();
+  let clockMs = 0;
   const environment: Environment = {
-    now: () => runtime.now(),
+    now: () => runtime.now() + clockMs,
     monotonic: () => runtime.monotonic(),
     random: () => runtime.random(),
     newId: () => `id-${Math.floor(runtime.random() * 1e12)}`,
@@ -52,7 +55,11 @@ export function simulatedEnvironment() {
   const rest = () => {
     for (const listener of restListeners) listener();
   };
-  return { runtime, environment, sockets, wake, rest };
+  /** Sets the wall clock this far from where it began, as somebody at the machine may. */
+  const setClockBy = (offsetMs: number) => {
+    clockMs = offsetMs;
+  };
+  return { runtime, environment, sockets, wake, rest, setClockBy };
 }
 
 function farSocket(address: SocketAddress, listener: SocketListener): FarSocket {
@@ -61,6 +68,7 @@ function farSocket(address: SocketAddress, listener: SocketListener): FarSocket 
     heard: [],
     closedWith: undefined,
     say: (event, payload) => listener.message(JSON.stringify({ event, payload })),
+    answer: (event, id, payload) => listener.message(JSON.stringify({ event, id, payload })),
     close: (code) => listener.closed(code),
   };
 }

@@ -52,6 +52,7 @@ export function indexedDbStorage(
     return opening;
   };
   return {
+    isShared: true,
     async load() {
       const transaction = (await database()).transaction(storeName, "readonly");
       const values = await answered(transaction.objectStore(storeName).getAll());

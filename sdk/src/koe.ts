@@ -46,6 +46,8 @@ export interface Room {
   readonly typing: Observable<readonly string[]>;
   /** The message `seq` and the replies in its thread. */
   thread(seq: number): Observable<Timeline>;
+  /** Usernames of others who are typing in the thread of message `seq`. */
+  typingInThread(seq: number): Observable<readonly string[]>;
 
   send(text: string, options?: { readonly threadSeq?: number }): Sending;
   edit(seq: number, text: string): Sending;

@@ -30,6 +30,10 @@ class Listeners {
     };
   }
 
+  get isWatched(): boolean {
+    return this.#listeners.size > 0;
+  }
+
   tell(): void {
     for (const listener of [...this.#listeners]) {
       try {
@@ -55,6 +59,10 @@ export class Cell<T> implements Observable<T> {
   // Bound, since they are handed on alone: useSyncExternalStore(cell.subscribe, cell.get).
   readonly get = (): T => this.#value;
   readonly subscribe = (listener: () => void): (() => void) => this.#listeners.add(listener);
+
+  get isWatched(): boolean {
+    return this.#listeners.isWatched;
+  }
 
   /** Does nothing when it is the very same value. */
   set(value: T): void {

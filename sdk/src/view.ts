@@ -92,8 +92,8 @@ export type RoomSummary = RoomState & {
 export interface Sending {
   readonly clientMsgId: string;
   /**
-   * Resolves when the server has it on disk. Rejects with a `KoeError` only when it was refused for good or discarded;
-   * while there is no connection it waits. What a durable storage kept over a restart is sent too, but has no promise.
+   * Resolves when the server has it on disk. Rejects with a `KoeError` when it was refused for good or discarded, and with
+   * the code `closed` when the client was closed before; while there is no connection it waits. What a durable storage kept over a restart is sent too, but has no promise.
    */
   readonly done: Promise<Sent>;
 }

@@ -1,102 +1,6 @@
 import { expect, test } from "bun:test";
-import { simulatedEnvironment } from "../../../test/simulated-environment.ts";
-import type { Storage, StorageChange, StoredRecord } from "../storage/storage.ts";
-import { connect } from "./connect.ts";
+import { ann, entry, inRoom, keptStorage, limits, openedClient, room } from "../../../test/sdk-client.ts";
 import { holePatienceMs } from "./log-follower.ts";
-
-const limits = { frames_per_minute_max: 120, frame_burst_max: 40 };
-const ann = { id: "1", username: "ann", role: "member" };
-
-const room = (id: string) => ({
-  id,
-  name: id,
-  topic: "",
-  visibility: "public",
-  archived: false,
-  role: "member",
-  seq: 0,
-  read_seq: 0,
-  unread: 0,
-  mentions: 0,
-});
-
-const entry = (seq: number, text: string, more: object = {}) => ({
-  room_id: "a",
-  seq,
-  timestamp: "2026-01-02T03:04:05.678Z",
-  user_id: "2",
-  username: "bob",
-  client_msg_id: `bob-${seq}-id`,
-  text,
-  ...more,
-});
-
-/** A storage that outlives its clients. */
-function keptStorage(): Storage & { readonly records: Map<string, StoredRecord> } {
-  const records = new Map<string, StoredRecord>();
-  const apply = (change: StorageChange) => {
-    const name = `${change.collection}/${change.key}`;
-    if (change.kind === "remove") records.delete(name);
-    else records.set(name, change);
-  };
-  return {
-    records,
-    load: async () => [...records.values()],
-    write: async (changes) => changes.forEach(apply),
-    close: async () => {},
-  };
-}
-
-function opened(storage?: Storage) {
-  const { runtime, environment, sockets, rest } = simulatedEnvironment();
-  const koe = connect({ url: "http://koe.test", environment, ...(storage === undefined ? {} : { storage }) });
-  const last = () => {
-    const socket = sockets.at(-1);
-    if (socket === undefined) throw new Error("no socket");
-    return socket;
-  };
-  const frames = (event: string) =>
-    last()
-      .heard.map((text) => JSON.parse(text))
-      .filter((frame) => frame.event === event);
-  const greet = (more: object = {}) =>
-    last().say("hello", {
-      connection_id: "1",
-      epoch: "e",
-      user: ann,
-      server: { name: "Koe", version: "0.1.0", protocol: 2 },
-      me_seq: 0,
-      heartbeat_interval_ms: 25_000,
-      limits,
-      features: [],
-      ...more,
-    });
-  const snapshot = (roomId: string, seq: number, events: readonly object[], more: object = {}) =>
-    last().say("room_snapshot", {
-      room_id: roomId,
-      recovered: false,
-      epoch: "e",
-      seq,
-      prev_seq: seq - events.length,
-      events: events.map((payload) => ({ event: "new_message", payload })),
-      ...more,
-    });
-  return { runtime, koe, sockets, last, frames, greet, snapshot, rest };
-}
-
-/** A client that is in room `a`, which stands at entry 1. */
-async function inRoom(storage?: Storage) {
-  const bench = opened(storage);
-  await bench.runtime.settle();
-  bench.greet();
-  bench.snapshot("@me", 1, [], { rooms: [room("a")] });
-  bench.snapshot("a", 1, [entry(1, "one")]);
-  const texts = () => {
-    const { items } = bench.koe.room("a").timeline.get();
-    return items.map((item) => (item.kind === "notice" ? "" : item.text));
-  };
-  return { ...bench, texts };
-}
 
 const subscribed = (frames: readonly { payload: { rooms: readonly unknown[] } }[]) =>
   frames.flatMap(({ payload }) => payload.rooms);
@@ -107,7 +11,7 @@ test("follows its own log first, then the rooms that it names", async () => {
 });
 
 test("knows how long a text may be: as usual until the server says otherwise", async () => {
-  const { runtime, koe, greet } = opened();
+  const { runtime, koe, greet } = openedClient();
   await runtime.settle();
   expect(koe.textCharsMax.get()).toBe(8_000);
   greet({ limits: { ...limits, text_chars_max: 500 } });
@@ -115,7 +19,7 @@ test("knows how long a text may be: as usual until the server says otherwise", a
 });
 
 test("asks for all rooms of its list in one frame", async () => {
-  const { runtime, greet, snapshot, frames } = opened();
+  const { runtime, greet, snapshot, frames } = openedClient();
   await runtime.settle();
   greet();
   snapshot("@me", 1, [], { rooms: [room("a"), room("b"), room("c")] });
@@ -195,7 +99,7 @@ test("what was stored is there before the network, and goes out after it; anothe
   const { clientMsgId } = first.koe.room("a").send("mine");
   await first.koe.close();
 
-  const second = opened(storage);
+  const second = openedClient(storage);
   await second.runtime.settle();
   const { items } = second.koe.room("a").timeline.get();
   expect(items).toMatchObject([{ text: "one" }, { kind: "pending", text: "mine", clientMsgId }]);
@@ -203,7 +107,7 @@ test("what was stored is there before the network, and goes out after it; anothe
   expect(second.koe.rooms.get()).toMatchObject([{ id: "a" }]);
   await second.koe.close();
 
-  const third = opened(storage);
+  const third = openedClient(storage);
   await third.runtime.settle();
   third.greet({ user: { id: "9", username: "zoe", role: "member" } });
   expect(third.koe.room("a").timeline.get().items).toEqual([]);
@@ -217,7 +121,7 @@ test("a room that is watched before the storage was read keeps what the storage 
   const storage = keptStorage();
   const first = await inRoom(storage);
   await first.koe.close();
-  const second = opened(storage);
+  const second = openedClient(storage);
   second.koe.room("a").timeline.subscribe(() => {});
   await second.runtime.settle();
   await second.koe.close();

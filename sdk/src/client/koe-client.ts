@@ -71,6 +71,7 @@ export class KoeClient implements Koe {
   #isRestored = false;
   #isClosed = false;
   #stopResting: (() => void) | undefined;
+  #starting: Promise<void> | undefined;
 
   constructor({ environment, api, socketUrl, headers, storage }: KoeClientOptions) {
     this.api = api;
@@ -114,10 +115,15 @@ export class KoeClient implements Koe {
     this.#follower.follow(ownLogId);
   }
 
-  async start(): Promise<void> {
+  start(): void {
+    this.#starting = this.#start();
+  }
+
+  async #start(): Promise<void> {
     this.#restore(keptState(await this.#storage.load()));
+    if (this.#isClosed) return;
     this.#stopResting = this.#environment.onRest(() => void this.#storage.flush());
-    if (!this.#isClosed) this.#connection.start();
+    this.#connection.start();
   }
 
   room(id: string): Room {
@@ -132,6 +138,10 @@ export class KoeClient implements Koe {
     this.#isClosed = true;
     this.#stopResting?.();
     this.#connection.stop();
+    this.#outgoing.close();
+    for (const room of this.#roomClients.values()) room.unfollowed();
+    // What was sent before the storage was read is stored, too.
+    await this.#starting;
     await this.#storage.close();
   }
 
@@ -151,14 +161,21 @@ export class KoeClient implements Koe {
     const known = this.user.get();
     if (known !== undefined && known.id !== hello.user.id) this.#forgetEverything();
     this.#identify(hello.user);
-    if (this.#follower.epoch !== undefined && this.#follower.epoch !== hello.epoch)
-      this.#outgoing.renumbered();
+    const epochBefore = this.#follower.epoch;
+    if (epochBefore !== undefined && epochBefore !== hello.epoch) this.#outgoing.renumbered();
+    if (epochBefore === hello.epoch && this.#storage.isShared) this.#adoptUnsent();
     this.#follower.greeted(hello.epoch);
     this.textCharsMax.set(hello.limits["text_chars_max"] ?? usualTextCharsMax);
     this.#speaker.begin({
       framesPerMinuteMax: hello.limits["frames_per_minute_max"] ?? cautiousPace.framesPerMinuteMax,
       frameBurstMax: hello.limits["frame_burst_max"] ?? cautiousPace.frameBurstMax,
     });
+  }
+
+  /** Another tab may have been closed while there was no connection, with something unsent. */
+  async #adoptUnsent(): Promise<void> {
+    const { outbox } = keptState(await this.#storage.load());
+    if (!this.#isClosed) this.#outgoing.adopt(outbox);
   }
 
   #lost(): void {
@@ -199,10 +216,11 @@ export class KoeClient implements Koe {
       this.#ownLogMoved();
     } else {
       const room = this.#roomClient(logId);
-      room.acceptSnapshot(snapshot);
-      this.#ownRooms.snapshot(snapshot);
+      const reachedSeq = room.position?.seq ?? 0;
+      const step = room.acceptSnapshot(snapshot);
+      this.#ownRooms.snapshot(snapshot, step, reachedSeq);
       this.#remark(logId);
-      this.#outgoing.logged(logId, this.#own(snapshot.events));
+      this.#outgoing.logged(logId, this.#own([...snapshot.events, ...step.events]));
       this.#keepRooms();
     }
     this.#follower.snapshotCame(logId);
@@ -234,12 +252,14 @@ export class KoeClient implements Koe {
   }
 
   #ownLogMoved(): void {
+    for (const roomId of this.#ownRooms.ids) if (!this.#keptRooms.has(roomId)) this.#follower.entered(roomId);
+    for (const roomId of this.#markers.roomIds) this.#remark(roomId);
     this.#followOwnRooms();
     this.#keepRooms();
     this.#storage.put("user", positionKey, () => this.#ownLog.position);
   }
 
-  /** A snapshot says what the server knows; what it has not heard yet still holds here. */
+  /** A snapshot and one's own log say what the server knows; what it has not heard yet still holds here. */
   #remark(roomId: string): void {
     const move = this.#markers.unanswered(roomId);
     if (move !== undefined) this.#ownRooms.markRead(roomId, move.seq, move.isBack);

@@ -64,6 +64,11 @@ export class LogFollower implements FrameSource {
     this.#subscriptions.want(logId);
   }
 
+  /** The user has just come into the room. */
+  entered(logId: string): void {
+    this.#subscriptions.entered(logId);
+  }
+
   unfollow(logId: string): void {
     this.#holes.get(logId)?.cancel();
     this.#holes.delete(logId);

@@ -15,7 +15,7 @@ import type { PendingEntry } from "../timeline/pending-entry.ts";
 import type { Sending, Sent } from "../view.ts";
 
 export interface OutgoingOptions {
-  readonly environment: Pick<Environment, "now" | "random" | "newId">;
+  readonly environment: Pick<Environment, "now" | "monotonic" | "random" | "newId">;
   readonly storage: Pick<StorageWriter, "put" | "remove">;
   /** Whether the server takes something for this room now, if only to refuse it for good. */
   readonly maySend: (roomId: string) => boolean;
@@ -29,8 +29,9 @@ export interface OutgoingOptions {
 export class Outgoing implements FrameSource {
   readonly #options: OutgoingOptions;
   readonly #promises = new Map<string, PromiseWithResolvers<Sent>>();
-  /** What was done before the storage was read. */
-  #early: (() => void)[] | undefined = [];
+  /** What was done before the storage was read, by id. */
+  #early: Map<string, () => void> | undefined = new Map();
+  #isClosed = false;
   #outbox = new Outbox();
 
   constructor(options: OutgoingOptions) {
@@ -41,9 +42,15 @@ export class Outgoing implements FrameSource {
   restore(stored: readonly unknown[]): void {
     this.#outbox = new Outbox(stored);
     for (const roomId of this.#outbox.roomIds) this.#show(roomId);
-    const early = this.#early ?? [];
+    const early = this.#early?.values() ?? [];
     this.#early = undefined;
     for (const add of early) add();
+  }
+
+  /** Takes over what others left in the storage that they share with this client. */
+  adopt(stored: readonly unknown[]): void {
+    this.#take(this.#outbox.adopt(stored));
+    this.#options.onDue();
   }
 
   /** Whether something of this room is not settled. */
@@ -63,9 +70,10 @@ export class Outgoing implements FrameSource {
     // Whoever does not ask what became of it must not be told by a crash.
     promise.promise.catch(() => {});
     this.#promises.set(clientMsgId, promise);
+    if (this.#isClosed) this.#reject(clientMsgId, closed());
     const add = () => this.#add(clientMsgId, roomId, command);
-    if (this.#early === undefined) add();
-    else this.#early.push(add);
+    if (this.#early !== undefined) this.#early.set(clientMsgId, add);
+    else if (!this.#isClosed) add();
     return { clientMsgId, done: promise.promise };
   }
 
@@ -75,6 +83,7 @@ export class Outgoing implements FrameSource {
   }
 
   discard(clientMsgId: string): void {
+    this.#early?.delete(clientMsgId);
     this.#take(this.#outbox.discard(clientMsgId));
     this.#reject(clientMsgId, discarded());
     this.#options.onDue();
@@ -95,6 +104,12 @@ export class Outgoing implements FrameSource {
     this.#take(this.#outbox.disconnected());
   }
 
+  /** Nobody sends any more. */
+  close(): void {
+    this.#isClosed = true;
+    for (const clientMsgId of [...this.#promises.keys()]) this.#reject(clientMsgId, closed());
+  }
+
   /** The logs are numbered anew. */
   renumbered(): void {
     this.#take(this.#outbox.renumbered());
@@ -106,14 +121,14 @@ export class Outgoing implements FrameSource {
       if (chosen === undefined && this.#options.maySend(roomId)) chosen = roomId;
       return chosen === roomId;
     };
-    const [item] = this.#outbox.takeDue(this.#options.environment.now(), isFirst);
+    const [item] = this.#outbox.takeDue(this.#options.environment.monotonic(), isFirst);
     if (item === undefined) return undefined;
     this.#show(item.roomId);
     return { frame: frameOf(item), answered: (answer) => this.#answered(item, answer) };
   }
 
   waitMs(): number | undefined {
-    const nowMs = this.#options.environment.now();
+    const nowMs = this.#options.environment.monotonic();
     const dueMs = this.#outbox.nextDueMs(nowMs);
     return dueMs === undefined ? undefined : dueMs - nowMs;
   }
@@ -139,7 +154,7 @@ export class Outgoing implements FrameSource {
       return;
     }
     const { error } = answer;
-    const outcome = this.#outbox.refused(clientMsgId, error, environment.now(), environment.random());
+    const outcome = this.#outbox.refused(clientMsgId, error, environment.monotonic(), environment.random());
     this.#take(outcome.step);
     if (outcome.kind === "failed" || outcome.kind === "dropped") {
       const { code, message } = error;
@@ -190,6 +205,14 @@ function frameOf({ clientMsgId, roomId, command }: OutboxItem): ClientFrame {
       return { event: "react", payload: { ...base, target_seq: targetSeq, emoji, on } };
     }
   }
+}
+
+function closed(): KoeError {
+  return new KoeError({
+    code: "closed",
+    message: "The client was closed before the server had it.",
+    temporary: true,
+  });
 }
 
 function discarded(): KoeError {

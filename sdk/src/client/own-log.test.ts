@@ -85,3 +85,11 @@ test("unread goes on from the server's numbers; reading counts at once, and back
   rooms.entry(said(12));
   expect(rooms.list).toMatchObject([{ read_seq: 9, unread: 3 }]);
 });
+
+test("R7 an entry that is not known has its place in one's own log, and closes a hole", () => {
+  const log = new OwnLog(new OwnRooms(), { epoch: "e", seq: 3 });
+  log.entry(added(5, "b"));
+  log.entry({ event: "later_entry", payload: base(4) });
+  expect(log.position?.seq).toBe(5);
+  expect(log.hasHole).toBe(false);
+});

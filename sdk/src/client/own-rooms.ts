@@ -4,6 +4,7 @@
  */
 import type { EntryEvent, EntryOf, RoomSnapshot, RoomState } from "@koe/protocol/client";
 import type { User } from "../api/shapes.ts";
+import type { SnapshotStep } from "../timeline/log-sequencer.ts";
 import { UnreadCount } from "../timeline/unread-count.ts";
 
 export type ReadNumbers = Pick<RoomState, "read_seq" | "unread" | "mentions">;
@@ -45,7 +46,10 @@ export class OwnRooms {
 
   /** What the server says of a room, right when its log stood at `room.seq`. */
   put(room: RoomState): void {
-    const count = this.#held.get(room.id)?.count ?? new UnreadCount();
+    this.#put(room, this.#held.get(room.id)?.count ?? new UnreadCount());
+  }
+
+  #put(room: RoomState, count: UnreadCount): void {
     count.identify(this.#user);
     count.reset(room.seq, { readSeq: room.read_seq, unread: room.unread, mentions: room.mentions });
     this.#hold(room, count);
@@ -55,9 +59,14 @@ export class OwnRooms {
     if (this.#held.delete(roomId)) this.#list = undefined;
   }
 
-  snapshot({ room_id: id, seq, me, room }: RoomSnapshot): void {
+  /** `step` is what the snapshot came to, and `reachedSeq` how far the room's log was applied before. */
+  snapshot({ room_id: id, seq, me, room }: RoomSnapshot, step: SnapshotStep, reachedSeq: number): void {
     const held = this.#held.get(id);
-    if (held !== undefined) this.put({ ...held.room, seq, ...me, ...room });
+    if (held === undefined) return;
+    const isReplaced = step.kind === "replaced";
+    this.#put({ ...held.room, seq, ...me, ...room }, isReplaced ? new UnreadCount() : held.count);
+    for (const event of step.events) this.entry(event);
+    if (!isReplaced) this.#reach(id, reachedSeq);
   }
 
   /** An entry of a room's log that was applied just now. */
@@ -73,10 +82,7 @@ export class OwnRooms {
   markerMoved(roomId: string, { read_seq: readSeq, unread, mentions }: ReadNumbers): void {
     const held = this.#held.get(roomId);
     if (held === undefined) return;
-    const moved = { readSeq, unread, mentions };
-    // What lies between an earlier marker and the present one is not remembered here; the server has counted it.
-    if (readSeq < held.count.value.readSeq) held.count.reset(held.room.seq, moved);
-    else held.count.markerMoved(moved);
+    held.count.markerMoved({ readSeq, unread, mentions });
     this.#hold(held.room, held.count);
   }
 
@@ -88,7 +94,7 @@ export class OwnRooms {
     const readSeq = Math.min(seq, room.seq);
     if (readSeq === room.read_seq || (readSeq < room.read_seq && !isBack)) return false;
     if (readSeq > room.read_seq) count.markRead(readSeq);
-    else count.reset(room.seq, { readSeq, unread: Math.max(1, room.unread), mentions: room.mentions });
+    else count.markUnread(readSeq);
     this.#hold(room, count);
     return true;
   }
@@ -97,6 +103,11 @@ export class OwnRooms {
     if (event === "room_changed") return changedFields(payload);
     const isMyRole = event === "member_changed" && payload.subject.id === this.#user?.id;
     return isMyRole && payload.role !== null ? { role: payload.role } : {};
+  }
+
+  #reach(roomId: string, seq: number): void {
+    const held = this.#held.get(roomId);
+    if (held !== undefined && seq > held.room.seq) this.#hold({ ...held.room, seq }, held.count);
   }
 
   #hold(room: RoomState, count: UnreadCount): void {

@@ -34,3 +34,12 @@ test("a move forward that follows one back may still go back", () => {
   markers.move(move(2));
   expect(markers.unanswered("a")).toEqual(move(2, true));
 });
+
+test("a move back that the server refused for now lives on in the one that replaced it", () => {
+  const markers = new ReadMarkers();
+  markers.move(move(1, true));
+  const sent = markers.take(0);
+  markers.move(move(2));
+  if (sent !== undefined) markers.answered(sent, true);
+  expect(markers.unanswered("a")).toEqual(move(2, true));
+});

@@ -24,6 +24,11 @@ export class ReadMarkers {
     this.#moves.set(move.roomId, { ...move, isBack });
   }
 
+  /** Rooms with a move that the server has not answered. */
+  get roomIds(): readonly string[] {
+    return [...new Set([...this.#moves.keys(), ...this.#sent.keys()])];
+  }
+
   /** The latest move that the server has not answered. */
   unanswered(roomId: string): MarkerMove | undefined {
     return this.#moves.get(roomId) ?? this.#sent.get(roomId);
@@ -32,7 +37,11 @@ export class ReadMarkers {
   /** The server has answered. */
   answered(move: MarkerMove, mayComeBack: boolean): void {
     if (this.#sent.get(move.roomId) === move) this.#sent.delete(move.roomId);
-    if (mayComeBack && !this.#moves.has(move.roomId)) this.#moves.set(move.roomId, move);
+    if (!mayComeBack) return;
+    const later = this.#moves.get(move.roomId);
+    // One back that the server never took lives on in the one that replaced it.
+    const isBack = move.isBack || later?.isBack === true;
+    this.#moves.set(move.roomId, { ...(later ?? move), isBack });
   }
 
   /** The connection is lost, and with it the answers. */

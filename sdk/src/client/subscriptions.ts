@@ -73,6 +73,12 @@ export class Subscriptions {
     if (this.#logs.get(logId)?.kind === "live") this.#logs.set(logId, due);
   }
 
+  /** The user has just come into the room: what was refused is not, and a snapshot says how they stand in it. */
+  entered(logId: string): void {
+    const kind = this.#logs.get(logId)?.kind;
+    if (kind === "live" || kind === "refused") this.#logs.set(logId, due);
+  }
+
   snapshotCame(logId: string): void {
     if (this.#logs.has(logId)) this.#logs.set(logId, { kind: "live" });
   }

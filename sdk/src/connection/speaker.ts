@@ -38,6 +38,7 @@ export class Speaker {
   readonly #answers = new Map<number, Outgoing["answered"]>();
   #pace: Pace | undefined;
   #timer: Timer | undefined;
+  #isPumping = false;
   #lastId = 0;
 
   constructor(options: SpeakerOptions) {
@@ -62,15 +63,14 @@ export class Speaker {
   pump(): void {
     this.#timer?.cancel();
     this.#timer = undefined;
-    if (this.#pace === undefined) return;
-    const nowMs = this.#options.environment.monotonic();
-    while (this.#pace.waitMs(nowMs) === 0) {
-      const outgoing = this.#next();
-      if (outgoing === undefined) return this.#lookAgain(this.#sourcesWaitMs());
-      this.#pace.take(nowMs);
-      this.#say(outgoing);
+    // A source that is asked may find that there is more to say; it is said in its turn, or it would escape the pace.
+    if (this.#pace === undefined || this.#isPumping) return;
+    this.#isPumping = true;
+    try {
+      this.#lookAgain(this.#sayDue(this.#pace));
+    } finally {
+      this.#isPumping = false;
     }
-    this.#lookAgain(this.#pace.waitMs(nowMs));
   }
 
   /** Says something that means nothing later: now, or never. */
@@ -91,6 +91,18 @@ export class Speaker {
       event.event === "ack" ? { kind: "ack", ack: event.payload } : { kind: "error", error: event.payload },
     );
     this.pump();
+  }
+
+  /** Gives after how long to look again, ms; undefined: not by itself. */
+  #sayDue(pace: Pace): number | undefined {
+    const nowMs = this.#options.environment.monotonic();
+    while (pace === this.#pace && pace.waitMs(nowMs) === 0) {
+      const outgoing = this.#next();
+      if (outgoing === undefined) return this.#sourcesWaitMs();
+      pace.take(nowMs);
+      this.#say(outgoing);
+    }
+    return pace === this.#pace ? pace.waitMs(nowMs) : undefined;
   }
 
   #next(): Outgoing | undefined {

@@ -14,12 +14,13 @@ export interface OutboxItem {
   readonly command: OutboxCommand;
   /** Rises with every item; what was done first goes first. */
   readonly order: number;
+  /** Wall clock. */
   readonly queuedAtMs: number;
   /** How often it was handed out to be sent since it was loaded. */
   readonly attempts: number;
   /** Temporary refusals in a row. */
   readonly refusals: number;
-  /** The wall time before which it does not go out (again); 0: at once. */
+  /** Before it, by the monotonic clock, it does not go out (again); 0: at once. */
   readonly notBeforeMs: number;
   readonly state: OutboxState;
 }

@@ -30,6 +30,23 @@ const states = (outbox: Outbox) =>
   outbox.items("general").map(({ clientMsgId, state }) => `${clientMsgId} ${state.kind}`);
 
 describe("Outbox", () => {
+  test("takes over what another left in the storage, after its own, and nothing twice", () => {
+    const { outbox, stored } = filled(["a"]);
+    const left = filled(["b", "c"]);
+    const step = outbox.adopt([...stored.values(), ...left.stored.values(), "of another version"]);
+    expect(step).toEqual({ changes: [], roomIds: ["general", "general"] });
+    expect(states(outbox)).toEqual(["a queued", "b queued", "c queued"]);
+    expect(outbox.adopt([...left.stored.values()]).roomIds).toEqual([]);
+  });
+
+  test("does not take over what was given up, though the storage still shows it", () => {
+    const { outbox, stored } = filled(["a", "b"]);
+    const shown = [...stored.values()];
+    outbox.discard("a");
+    expect(outbox.adopt(shown).roomIds).toEqual([]);
+    expect(states(outbox)).toEqual(["b queued"]);
+  });
+
   test("of each room one item is on its way; the next goes when it is acknowledged", () => {
     const { outbox, take, add } = filled(["a", "b"]);
     add("c", { kind: "send", text: "elsewhere" }, "random");

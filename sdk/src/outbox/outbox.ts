@@ -19,9 +19,10 @@ export const outboxLimits = {
   itemsPerRoomMax: 500,
   /** Of all rooms. Beyond it: the same. */
   itemsMax: 5_000,
-  /** How long an item is on its way before a page may call it late. */
-  lateAfterMs: 10_000,
 } as const;
+
+/** Items that are remembered as settled. */
+const settledIdsMax = 1_000;
 
 export type OutboxBounds = { readonly [Name in "itemsPerRoomMax" | "itemsMax"]: number };
 
@@ -53,18 +54,28 @@ export class Outbox {
   /** Of each room in order; a room without items is absent. */
   readonly #rooms = new Map<string, readonly OutboxItem[]>();
   readonly #roomOf = new Map<string, string>();
+  /** What left lately: a storage that is being written may still show it. */
+  readonly #settledIds = new Set<string>();
   readonly #bounds: OutboxBounds;
   #nextOrder = 0;
 
   /** `stored`: the values of a storage, in any order. Those of another version stay there and are passed over. */
   constructor(stored: readonly unknown[] = [], bounds: OutboxBounds = outboxLimits) {
     this.#bounds = bounds;
-    const items = stored.flatMap((value) => readStoredItem(value) ?? []);
-    for (const item of items.sort((a, b) => a.order - b.order)) {
-      if (this.#roomOf.has(item.clientMsgId)) continue;
+    this.adopt(stored);
+  }
+
+  /** Takes over from a storage what is not here yet, as what another program with the same storage left unsent. */
+  adopt(stored: readonly unknown[]): OutboxStep {
+    const items = stored
+      .flatMap((value) => readStoredItem(value) ?? [])
+      .filter(({ clientMsgId }) => !this.#roomOf.has(clientMsgId) && !this.#settledIds.has(clientMsgId))
+      .sort((a, b) => a.order - b.order);
+    for (const item of items) {
       this.#put(item);
-      this.#nextOrder = item.order + 1;
+      this.#nextOrder = Math.max(this.#nextOrder, item.order + 1);
     }
+    return { changes: [], roomIds: items.map(({ roomId }) => roomId) };
   }
 
   /** What is not settled in a room, in order. The same array until it changes. */
@@ -238,6 +249,9 @@ export class Outbox {
     if (others.length === 0) this.#rooms.delete(roomId);
     else this.#rooms.set(roomId, others);
     this.#roomOf.delete(clientMsgId);
+    this.#settledIds.add(clientMsgId);
+    const [oldest] = this.#settledIds;
+    if (this.#settledIds.size > settledIdsMax && oldest !== undefined) this.#settledIds.delete(oldest);
     const changes: OutboxChange[] = state.kind === "acked" ? [] : [{ kind: "remove", clientMsgId }];
     return { changes, roomIds: [roomId] };
   }

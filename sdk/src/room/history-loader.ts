@@ -1,6 +1,7 @@
 /**
  * Reads a room's history over HTTP into its timeline. What is being read already is not asked for twice; a page that came
- * too late to be brought up to date is asked for again.
+ * too late to be brought up to date, or that does not reach to what is there by now, is asked for again. Of the places
+ * that were asked to be shown the last one is, in whatever order the pages come.
  */
 import type { Api } from "../api/api.ts";
 import type { HistoryPage, HistoryQuery } from "../api/shapes.ts";
@@ -24,6 +25,8 @@ type Take = (page: HistoryPage, request: PageRequest) => PageOutcome;
 export class HistoryLoader {
   readonly #options: HistoryLoaderOptions;
   readonly #loading = new Map<string, Promise<void>>();
+  /** Counts the places that were asked to be shown: only the last one is. */
+  #places = 0;
 
   constructor(options: HistoryLoaderOptions) {
     this.#options = options;
@@ -35,47 +38,60 @@ export class HistoryLoader {
 
   older(): Promise<void> {
     return this.#once("older", async () => {
-      if (!this.#timeline.main().hasOlder) return;
-      const query = () => ({ beforeSeq: this.#timeline.shown.prevSeq + 1 });
+      const query = () =>
+        this.#timeline.main().hasOlder ? { beforeSeq: this.#timeline.shown.prevSeq + 1 } : undefined;
       await this.#load(query, (page, request) => this.#timeline.extend(page, request));
     });
   }
 
   newer(): Promise<void> {
     return this.#once("newer", async () => {
-      if (!this.#timeline.main().hasNewer) return;
-      const query = () => ({ afterSeq: this.#timeline.shown.seq });
+      const query = () =>
+        this.#timeline.main().hasNewer ? { afterSeq: this.#timeline.shown.seq } : undefined;
       await this.#load(query, (page, request) => this.#timeline.extend(page, request));
     });
   }
 
   around(seq: number): Promise<void> {
-    return this.#once(`around ${seq}`, async () => {
+    this.#places += 1;
+    const place = this.#places;
+    return this.#once(`around ${place}`, async () => {
       const { prevSeq, seq: lastSeq } = this.#timeline.shown;
       if (seq > prevSeq && seq <= lastSeq) return;
-      const query = () => ({ aroundSeq: seq });
+      const query = () => (place === this.#places ? { aroundSeq: seq } : undefined);
       await this.#load(query, (page, request) => this.#timeline.show(page, request));
     });
+  }
+
+  present(): void {
+    this.#places += 1;
+    this.#timeline.showPresent();
+    this.#options.onChanged();
   }
 
   /** The latest replies of a thread, or those before what is there. */
   thread(rootSeq: number): Promise<void> {
     return this.#once(`thread ${rootSeq}`, async () => {
-      const query = () => ({ threadSeq: rootSeq, beforeSeq: this.#timeline.threadOlderThan(rootSeq) });
+      const query = () => {
+        const beforeSeq = this.#timeline.threadOlderThan(rootSeq);
+        return beforeSeq === undefined ? undefined : { threadSeq: rootSeq, beforeSeq };
+      };
       await this.#load(query, (page, request) => this.#timeline.extendThread(rootSeq, page, request));
     });
   }
 
-  async #load(query: () => HistoryQuery, take: Take): Promise<void> {
+  /** `query` gives what is to be asked for now; undefined once nothing is. */
+  async #load(query: () => HistoryQuery | undefined, take: Take): Promise<void> {
     const { api, roomId, onChanged } = this.#options;
     for (let tries = 0; tries < triesMax; tries++) {
       const asked = query();
+      if (asked === undefined) return;
       const timeline = this.#timeline;
       const askedAt = timeline.position;
       const page = await api.history(roomId, { ...asked, limit: pageEntries });
       // Another user's, or another numbering's, by now.
-      if (timeline !== this.#timeline) return;
-      if (take(page, { ...asked, askedAt }) !== "stale") return onChanged();
+      if (timeline !== this.#timeline || query() === undefined) return;
+      if (take(page, { ...asked, askedAt }) === "added") return onChanged();
     }
     throw new KoeError({
       code: "server_busy",

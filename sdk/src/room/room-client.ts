@@ -8,7 +8,7 @@ import type { Timer } from "../environment.ts";
 import type { Room } from "../koe.ts";
 import { Cell, Derived, type Observable } from "../observable.ts";
 import type { OutboxCommand } from "../outbox/outbox-item.ts";
-import { type LogPosition, LogSequencer } from "../timeline/log-sequencer.ts";
+import { type LogPosition, LogSequencer, type SnapshotStep } from "../timeline/log-sequencer.ts";
 import type { PendingEntry } from "../timeline/pending-entry.ts";
 import { RoomTimeline } from "../timeline/room-timeline.ts";
 import { readStoredTimeline, type StoredTimeline } from "../timeline/stored-timeline.ts";
@@ -30,7 +30,9 @@ export class RoomClient implements Room {
   readonly typing: Cell<readonly string[]>;
   readonly #host: RoomHost;
   readonly #threads = new Map<number, Derived<Timeline>>();
-  readonly #watchedThreads = new Set<number>();
+  /** With their first messages. One may be watched that is no longer among `#threads`. */
+  readonly #watchedThreads = new Map<Derived<Timeline>, number>();
+  readonly #threadTyping = new Map<number, Cell<readonly string[]>>();
   readonly #typingView = new TypingView();
   readonly #history: HistoryLoader;
   #sequencer = new LogSequencer();
@@ -60,11 +62,22 @@ export class RoomClient implements Room {
     if (known !== undefined) return known;
     const thread = new Derived(
       () => this.#timeline.thread(seq),
-      (isWatched) => this.#onThreadWatched(seq, isWatched),
+      (isWatched) => this.#onThreadWatched(thread, seq, isWatched),
     );
     this.#forgetThreads();
     this.#threads.set(seq, thread);
     return thread;
+  }
+
+  typingInThread(seq: number): Observable<readonly string[]> {
+    const known = this.#threadTyping.get(seq);
+    if (known !== undefined) return known;
+    const typing = new Cell(this.#typingView.inThread(seq), this.#onWatched);
+    if (this.#threadTyping.size >= threadsMax) {
+      for (const [other, cell] of this.#threadTyping) if (!cell.isWatched) this.#threadTyping.delete(other);
+    }
+    this.#threadTyping.set(seq, typing);
+    return typing;
   }
 
   send(text: string, options: { readonly threadSeq?: number } = {}): Sending {
@@ -112,8 +125,7 @@ export class RoomClient implements Room {
   }
 
   async jumpToPresent(): Promise<void> {
-    this.#timeline.showPresent();
-    this.#changed();
+    this.#history.present();
   }
 
   // For the client that it belongs to.
@@ -148,7 +160,8 @@ export class RoomClient implements Room {
     return due;
   }
 
-  acceptSnapshot(snapshot: RoomSnapshot): void {
+  /** Gives what it changed: `replaced` when nothing of what was there holds any more, and the entries applied. */
+  acceptSnapshot(snapshot: RoomSnapshot): SnapshotStep {
     const step = this.#sequencer.acceptSnapshot(snapshot);
     const seq = this.#sequencer.position?.seq ?? snapshot.seq;
     if (step.kind === "replaced") {
@@ -159,7 +172,8 @@ export class RoomClient implements Room {
     }
     if (snapshot.presence !== undefined) this.presence.set(presenceFrom(snapshot.presence));
     this.#changed();
-    for (const rootSeq of this.#watchedThreads) this.#loadThread(rootSeq);
+    for (const rootSeq of new Set(this.#watchedThreads.values())) this.#loadThread(rootSeq);
+    return step;
   }
 
   acceptPresence(diff: PresenceDiff): void {
@@ -227,7 +241,7 @@ export class RoomClient implements Room {
 
   #tell(): void {
     this.timeline.changed();
-    for (const rootSeq of this.#watchedThreads) this.#threads.get(rootSeq)?.changed();
+    for (const thread of [...this.#watchedThreads.keys()]) thread.changed();
   }
 
   readonly #onWatched = (isWatched: boolean): void => {
@@ -235,13 +249,13 @@ export class RoomClient implements Room {
     if (this.#watchers === (isWatched ? 1 : 0)) this.#host.watched(this.id, isWatched);
   };
 
-  #onThreadWatched(rootSeq: number, isWatched: boolean): void {
+  #onThreadWatched(thread: Derived<Timeline>, rootSeq: number, isWatched: boolean): void {
     this.#onWatched(isWatched);
     if (!isWatched) {
-      this.#watchedThreads.delete(rootSeq);
+      this.#watchedThreads.delete(thread);
       return;
     }
-    this.#watchedThreads.add(rootSeq);
+    this.#watchedThreads.set(thread, rootSeq);
     if (this.#host.isFollowed(this.id)) this.#loadThread(rootSeq);
   }
 
@@ -252,9 +266,9 @@ export class RoomClient implements Room {
   }
 
   #forgetThreads(): void {
-    for (const rootSeq of this.#threads.keys()) {
+    for (const [rootSeq, thread] of this.#threads) {
       if (this.#threads.size < threadsMax) return;
-      if (!this.#watchedThreads.has(rootSeq)) this.#threads.delete(rootSeq);
+      if (!this.#watchedThreads.has(thread)) this.#threads.delete(rootSeq);
     }
   }
 
@@ -268,6 +282,10 @@ export class RoomClient implements Room {
         : this.#host.environment.after(nextMs - nowMs, () => this.#showTyping());
     const names = this.#typingView.inRoom();
     if (!isSameNames(names, this.typing.get())) this.typing.set(names);
+    for (const [rootSeq, typing] of this.#threadTyping) {
+      const inThread = this.#typingView.inThread(rootSeq);
+      if (!isSameNames(inThread, typing.get())) typing.set(inThread);
+    }
     const typists = this.#typingView.anywhere();
     if (isSameNames(typists, this.#typists)) return;
     this.#typists = typists;

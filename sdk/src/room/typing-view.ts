@@ -52,6 +52,10 @@ export class TypingView {
     return this.#names((place) => place === 0);
   }
 
+  inThread(rootSeq: number): readonly string[] {
+    return this.#names((place) => place === rootSeq);
+  }
+
   /** In the room and its threads. */
   anywhere(): readonly string[] {
     return this.#names(() => true);

@@ -71,10 +71,34 @@ test("a storage that fails is given up with one warning, and the client goes on"
   expect(calls).toEqual([]);
 });
 
+test("a storage has one call at a time, and none after its end", async () => {
+  const calls: string[] = [];
+  const loaded = Promise.withResolvers<readonly []>();
+  const { writer } = writerOf({
+    load: () => {
+      calls.push("load");
+      return loaded.promise;
+    },
+    write: async () => void calls.push("write"),
+    close: async () => void calls.push("close"),
+  });
+  const loading = writer.load();
+  writer.put("outbox", "a", () => 1);
+  const closing = Promise.all([writer.close(), writer.close()]);
+  writer.put("outbox", "b", () => 2);
+  calls.push("loaded");
+  loaded.resolve([]);
+  await Promise.all([loading, closing]);
+  writer.put("outbox", "c", () => 3);
+  await writer.flush();
+  expect(calls).toEqual(["loaded", "load", "write", "close"]);
+});
+
 test("a storage that does not answer keeps nobody waiting", async () => {
   const { storage } = heardStorage();
   const { writer, warnings, due } = writerOf({ ...storage, load: () => new Promise(() => {}) });
   const loading = writer.load();
+  await Promise.resolve();
   for (const run of [...due]) run();
   expect(await loading).toEqual([]);
   expect(warnings).toHaveLength(1);

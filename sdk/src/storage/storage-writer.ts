@@ -21,11 +21,17 @@ export class StorageWriter {
   readonly #changes = new Map<string, Change & { readonly collection: Collection; readonly key: string }>();
   #timer: Timer | undefined;
   #writing: Promise<void> | undefined;
+  #lastCall: Promise<void> = Promise.resolve();
+  #closing: Promise<void> | undefined;
   #isBroken = false;
 
   constructor(storage: Storage, environment: Pick<Environment, "after" | "warn">) {
     this.#storage = storage;
     this.#environment = environment;
+  }
+
+  get isShared(): boolean {
+    return this.#storage.isShared === true;
   }
 
   /** What the storage has; nothing when it fails. */
@@ -56,14 +62,20 @@ export class StorageWriter {
     return this.#writing;
   }
 
-  async close(): Promise<void> {
+  /** Writes what there is; what comes after is for nobody. */
+  close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  async #close(): Promise<void> {
     await this.flush();
     await this.#guarded(() => this.#storage.close());
     this.#isBroken = true;
   }
 
   #note(collection: Collection, key: string, change: Change): void {
-    if (this.#isBroken) return;
+    if (this.#isBroken || this.#closing !== undefined) return;
     const name = `${collection}/${key}`;
     this.#changes.delete(name);
     this.#changes.set(name, { ...change, collection, key });
@@ -81,7 +93,13 @@ export class StorageWriter {
     }
   }
 
-  async #guarded(work: () => Promise<void>): Promise<void> {
+  /** One call at a time. */
+  #guarded(work: () => Promise<void>): Promise<void> {
+    this.#lastCall = this.#lastCall.then(() => this.#call(work));
+    return this.#lastCall;
+  }
+
+  async #call(work: () => Promise<void>): Promise<void> {
     if (this.#isBroken) return;
     const late = Promise.withResolvers<never>();
     const timer = this.#environment.after(storageTimeoutMs, () =>

@@ -5,7 +5,9 @@
  * One storage belongs to one user of one server. All methods may fail: the SDK then goes on in memory and warns once.
  */
 export interface Storage {
-  /** Everything there is; asked once, before anything is written. */
+  /** Several clients of the user may have it open at a time, as the tabs of a browser. */
+  readonly isShared?: true;
+  /** Everything there is; asked before anything is written, and when it is shared, again after a connection was lost. */
   load(): Promise<readonly StoredRecord[]>;
   /** All changes, in order, or none where the medium can do that. Never called while another call is on its way. */
   write(changes: readonly StorageChange[]): Promise<void>;

@@ -18,7 +18,7 @@ import { type StoredTimeline, storedTimeline } from "./stored-timeline.ts";
 import { type TimelineLimits, timelineLimits } from "./timeline-limits.ts";
 
 /** Threads whose view is kept, so that it stays the same object; beyond it the one made first goes. */
-export const threadViewsMax = 20;
+export const threadViewsMax = 500;
 
 interface View {
   readonly revision: number;

@@ -103,3 +103,20 @@ test("beyond its bound the count goes on as a number", () => {
   hear({ kind: "delete", targetSeq: 8 });
   expect(count.value.unread).toBe(countedMax + 6);
 });
+
+test("a marker that was moved back and is moved forward again counts from what was seen", () => {
+  const { count, hear } = started();
+  hear({ kind: "message", text: "a" });
+  hear({ kind: "message", text: "b" });
+  count.markRead(7);
+  count.markUnread(2);
+  expect(count.value).toMatchObject({ readSeq: 2, unread: 1 });
+  hear({ kind: "message", text: "c" });
+  count.markerMoved({ readSeq: 2, unread: 6, mentions: 0 });
+  expect(count.value).toEqual({ readSeq: 2, unread: 6, mentions: 0 });
+  hear({ kind: "delete", targetSeq: 5 });
+  hear({ kind: "message", text: "d" });
+  expect(count.value).toEqual({ readSeq: 2, unread: 6, mentions: 0 });
+  count.markRead(8);
+  expect(count.value).toEqual({ readSeq: 8, unread: 2, mentions: 0 });
+});

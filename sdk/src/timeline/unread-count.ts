@@ -73,6 +73,11 @@ export class UnreadCount {
     this.#set(isKnown ? { readSeq: seq, ...this.#above(seq) } : { ...this.#value, readSeq: seq });
   }
 
+  /** The user has just moved the marker back, to mark as unread; how much that is the server will say. */
+  markUnread(seq: number): void {
+    this.#set({ ...this.#value, readSeq: seq, unread: Math.max(1, this.#value.unread) });
+  }
+
   #addMessage(payload: Extract<EntryEvent, { event: "new_message" }>["payload"]): void {
     const { seq, user_id: userId, deleted, mentions = [] } = payload;
     if (deleted === true || userId === this.#user?.id || seq <= this.#value.readSeq) return;
