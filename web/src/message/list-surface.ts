@@ -38,7 +38,14 @@ export class ListSurface implements ScrollSurface {
   }
 
   firstSeen() {
-    return this.#seenAt(this.#element.scrollTop);
+    const row = this.firstSeenRow();
+    const place = row && this.rowAt(row.key);
+    return row && place && { key: row.key, top: place.top };
+  }
+
+  firstSeenRow(): Row | undefined {
+    const list = this.#list();
+    return list === null ? undefined : this.#rows[list.findItemIndex(this.#element.scrollTop)];
   }
 
   /** The last row of which more than its upper edge is seen. */
@@ -55,13 +62,5 @@ export class ListSurface implements ScrollSurface {
     const { top, view } = this.metrics();
     if (row.top + row.height <= top) return "above";
     return row.top >= top + view ? "below" : "seen";
-  }
-
-  #seenAt(offset: number) {
-    const list = this.#list();
-    if (list === null) return undefined;
-    const index = list.findItemIndex(offset);
-    const row = this.#rows[index];
-    return row === undefined ? undefined : { key: row.key, top: list.getItemOffset(index) };
   }
 }

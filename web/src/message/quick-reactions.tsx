@@ -1,11 +1,16 @@
 import { type KeyboardEvent, useRef } from "react";
+import { recentEmoji } from "../emoji/emoji-habits.ts";
 import styles from "./quick-reactions.module.css";
 
-const quick = ["👍", "❤️", "😂", "🎉", "👀", "🙏", "✅"];
+const usual = ["👍", "❤️", "😂", "🎉", "👀", "🙏", "✅"];
 
-/** A row of emoji to react with; arrow keys go along it. */
+/** As many as fit beside one another on a phone. */
+const shownMax = 7;
+
+/** A row of emoji to react with, those that one picked last first; arrow keys go along it. */
 export function QuickReactions({ onPick }: { readonly onPick: (emoji: string) => void }) {
   const place = useRef<HTMLDivElement>(null);
+  const quick = [...new Set([...recentEmoji(), ...usual])].slice(0, shownMax);
   const onKeyDown = ({ key }: KeyboardEvent) => {
     const step = { ArrowRight: 1, ArrowLeft: -1 }[key];
     const buttons: Element[] = [...(place.current?.querySelectorAll("button") ?? [])];

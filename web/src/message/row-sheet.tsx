@@ -29,16 +29,14 @@ export function RowSheet({ row, rights, onPick, onReact, onClose }: RowSheetProp
     <Dialog title={`${name} ${timeOfDay(row.atMs)}`} isOpen onClose={onClose}>
       {actions.includes("react") && <QuickReactions onPick={(emoji) => pick(() => onReact(emoji))} />}
       <ul className={styles["actions"]}>
-        {actions
-          .filter((action) => action !== "react")
-          .map((action) => (
-            <li key={action}>
-              <button type="button" className={styles["action"]} onClick={() => pick(() => onPick(action))}>
-                {actionIcons[action]}
-                {actionText(action, message)}
-              </button>
-            </li>
-          ))}
+        {actions.map((action) => (
+          <li key={action}>
+            <button type="button" className={styles["action"]} onClick={() => pick(() => onPick(action))}>
+              {actionIcons[action]}
+              {actionText(action, message)}
+            </button>
+          </li>
+        ))}
       </ul>
     </Dialog>
   );

@@ -1,19 +1,19 @@
 import type { Room } from "@koe/sdk";
-import { type ReactNode, Suspense, useCallback, useMemo, useState } from "react";
+import { type ReactNode, Suspense, useCallback, useState } from "react";
 import { paths } from "../address/paths.ts";
+import type { EmojiPopoverProps } from "../emoji/emoji-popover.tsx";
 import { useTexts } from "../i18n/use-texts.ts";
 import { announce } from "../ui/announcer.tsx";
 import { lazily } from "../ui/lazily.ts";
 import { showToast } from "../ui/toasts.ts";
 import { undoMs } from "./deletions.ts";
 import type { MessageDesk } from "./message-desk.ts";
-import type { ReactionPickerProps } from "./reaction-picker.tsx";
 import type { Row } from "./row.ts";
 import type { RowAction, RowRights } from "./row-action.ts";
 import type { RowSheetProps } from "./row-sheet.tsx";
 
-const ReactionPicker = lazily<ReactionPickerProps>(
-  async () => (await import("./reaction-picker.tsx")).ReactionPicker,
+const EmojiPopover = lazily<EmojiPopoverProps>(
+  async () => (await import("../emoji/emoji-popover.tsx")).EmojiPopover,
 );
 const RowSheet = lazily<RowSheetProps>(async () => (await import("./row-sheet.tsx")).RowSheet);
 
@@ -65,8 +65,9 @@ export function useRowActions({ room, desk, rights, onReply, onMarkUnread }: Row
   const layers: ReactNode = (
     <Suspense fallback={null}>
       {picking && (
-        <ReactionPicker
-          anchor={picking.anchor}
+        <EmojiPopover
+          anchor={picking.anchor instanceof HTMLElement ? picking.anchor : null}
+          isOpen
           onPick={(emoji) => desk.react(picking.row, emoji, true)}
           onClose={() => setPicking(undefined)}
         />
@@ -75,14 +76,19 @@ export function useRowActions({ room, desk, rights, onReply, onMarkUnread }: Row
         <RowSheet
           row={pressed}
           rights={rights}
-          onPick={(action) => act(action, pressed, document.body)}
+          onPick={(action) => act(action, pressed, rowElement(pressed))}
           onReact={(emoji) => desk.react(pressed, emoji, true)}
           onClose={() => setPressed(undefined)}
         />
       )}
     </Suspense>
   );
-  return useMemo(() => ({ act, layers, onLongPress: setPressed }), [act, layers]);
+  // The toolbar stays with the row for which something is being picked.
+  return { act, layers, onLongPress: setPressed, pinnedKey: picking?.row.key };
+}
+
+function rowElement({ key }: Row): Element {
+  return document.querySelector(`article[data-key="${CSS.escape(key)}"]`) ?? document.body;
 }
 
 function offerUndo(

@@ -3,6 +3,10 @@ export const logFocus = {
   /** The id of the element round a room's messages. */
   idOf: (roomId: string): string => `log-${roomId}`,
 
+  isIn(roomId: string): boolean {
+    return document.activeElement?.closest(`#${CSS.escape(logFocus.idOf(roomId))}`) != null;
+  },
+
   /** To the row where it was last. */
   toRows(roomId: string): void {
     focus(roomId, 'article[tabindex="0"]');

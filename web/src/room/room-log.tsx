@@ -17,6 +17,7 @@ import type { RoomStay } from "./room-stay.ts";
 import { useArrivals } from "./use-arrivals.ts";
 import { useHost } from "./use-host.ts";
 import { useOwnSends } from "./use-own-sends.ts";
+import { useRoomEscape } from "./use-room-escape.ts";
 import { useRoomView } from "./use-room-view.ts";
 import { useStay } from "./use-stay.ts";
 import { useThreadReturn } from "./use-thread-return.ts";
@@ -55,7 +56,7 @@ export function RoomLog({ koe, stay, desk, name, summary, targetSeq, threadSeq }
   useThreadReturn(stay, threadSeq);
   useOwnSends(stay, rows);
 
-  const { host, layers, onLongPress } = useHost({
+  const { host, layers, onLongPress, pinnedKey } = useHost({
     stay,
     desk,
     summary,
@@ -63,6 +64,7 @@ export function RoomLog({ koe, stay, desk, name, summary, targetSeq, threadSeq }
     unreadCount: state.unread?.count ?? 0,
   });
   const unreadKey = rows.find(({ startsUnread }) => startsUnread)?.key;
+  useRoomEscape({ stay, desk, editingKey, headSeq: summary?.seq ?? 0 });
   const { view, onView } = useRoomView({ stay, desk, rows, headSeq: summary?.seq ?? 0, unreadKey });
 
   const isWaiting = !timeline.isLoaded || state.isArriving;
@@ -76,6 +78,7 @@ export function RoomLog({ koe, stay, desk, name, summary, targetSeq, threadSeq }
         layout={layout}
         editingKey={editingKey}
         targetKey={rows.find(({ seq }) => seq !== undefined && seq === state.targetSeq)?.key}
+        pinnedKey={pinnedKey}
         onView={onView}
         onLast={() => void stay.toPresent()}
         onLongPress={onLongPress}

@@ -2,8 +2,9 @@ import { type ReactNode, useState } from "react";
 import { paths } from "../address/paths.ts";
 import { useTexts } from "../i18n/use-texts.ts";
 import { useKoe } from "../koe/koe-context.tsx";
-import { roomName } from "../koe/room-name.ts";
 import { useObservable } from "../koe/use-observable.ts";
+import { useRoomName } from "../koe/use-room-name.ts";
+import { useRoomState } from "../koe/use-room-state.ts";
 import { deletionsOf } from "../message/deletions-of.ts";
 import { MessageDesk } from "../message/message-desk.ts";
 import { runCommand } from "../ui/commands.ts";
@@ -12,6 +13,7 @@ import { usePageTitle } from "../ui/use-page-title.ts";
 import { RoomLog } from "./room-log.tsx";
 import styles from "./room-page.module.css";
 import { RoomStay } from "./room-stay.ts";
+import { TypingLine } from "./typing-line.tsx";
 
 /** What a composer below the messages may ask of them. */
 export interface ComposerSlot {
@@ -34,10 +36,9 @@ export interface RoomPageProps {
 
 /** One room: its title, what is said in it, and where one writes. */
 export function RoomPage({ roomId, targetSeq, threadSeq, composer, actions }: RoomPageProps) {
-  const texts = useTexts();
+  const { app } = useTexts();
   const koe = useKoe();
   const rooms = useObservable(koe.rooms);
-  const user = useObservable(koe.user);
   const [stay] = useState(() => new RoomStay(koe, koe.room(roomId)));
   const [desk] = useState(
     () =>
@@ -48,11 +49,12 @@ export function RoomPage({ roomId, targetSeq, threadSeq, composer, actions }: Ro
       }),
   );
   const summary = rooms.find(({ id }) => id === roomId);
-  const name = summary === undefined ? roomId : roomName(summary, user?.username, texts);
+  const topic = useRoomState(roomId)?.topic;
+  const name = useRoomName(roomId);
   usePageTitle(name);
   return (
     <div className={styles["room"]}>
-      <PlaceHeader title={name} about={summary?.topic} back={{ href: paths.start, label: texts.app.back }}>
+      <PlaceHeader title={name} about={topic} back={{ href: paths.start, label: app.back }}>
         {actions(roomId)}
       </PlaceHeader>
       <RoomLog
@@ -64,6 +66,7 @@ export function RoomPage({ roomId, targetSeq, threadSeq, composer, actions }: Ro
         targetSeq={targetSeq}
         threadSeq={threadSeq}
       />
+      <TypingLine room={stay.room} />
       {composer({
         roomId,
         onSend: () => void stay.toPresent(),

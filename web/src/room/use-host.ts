@@ -22,7 +22,7 @@ export function useHost({ stay, desk, summary, user, unreadCount }: HostOptions)
   const [, navigate] = useLocation();
   const { mayWrite, mayDeleteOthers } = rightsIn(summary, user?.role === "owner");
   const rights = useMemo(() => ({ mayWrite, mayDeleteOthers, isThread: false }), [mayWrite, mayDeleteOthers]);
-  const { act, layers, onLongPress } = useRowActions({
+  const { act, layers, onLongPress, pinnedKey } = useRowActions({
     room,
     desk,
     rights,
@@ -41,5 +41,5 @@ export function useHost({ stay, desk, summary, user, unreadCount }: HostOptions)
     }),
     [ownUsername, rights, desk, unreadCount, room, act],
   );
-  return { host, layers, onLongPress };
+  return { host, layers, onLongPress, pinnedKey };
 }

@@ -64,7 +64,7 @@ export function ThreadPanel({ roomId, threadSeq, composer, onClose }: ThreadPane
     dividerSeq: undefined,
     leavingSeqs,
   });
-  const { act, layers, onLongPress } = useRowActions({
+  const { act, layers, onLongPress, pinnedKey } = useRowActions({
     room,
     desk,
     rights,
@@ -112,6 +112,7 @@ export function ThreadPanel({ roomId, threadSeq, composer, onClose }: ThreadPane
           scroll={scroll}
           layout="column"
           editingKey={editingKey}
+          pinnedKey={pinnedKey}
           onView={onView}
           onLast={toEnd}
           onLongPress={onLongPress}
