@@ -88,6 +88,7 @@ test("a public room is read without joining, and joined from its header", async 
   await dialog(b, "Browse rooms").getByRole("link", { name: "open house" }).click();
   await b.page.waitForURL(`**/r/${id}`);
   await b.row("come in").waitFor();
+  await b.page.getByRole("heading", { name: "open house" }).waitFor();
   expect(await link(b, "open house").count()).toBe(0);
   await b.page.getByRole("button", { name: "Join room" }).click();
   await link(b, "open house").waitFor();

@@ -3,8 +3,8 @@ import { useState } from "react";
 import { threadPlace } from "../draft/drafts.ts";
 import { useTexts } from "../i18n/use-texts.ts";
 import { useKoe } from "../koe/koe-context.tsx";
-import { roomName } from "../koe/room-name.ts";
 import { useObservable } from "../koe/use-observable.ts";
+import { useRoomName } from "../koe/use-room-name.ts";
 import { type Closed, ClosedNote } from "./closed-note.tsx";
 import { MessageBox } from "./message-box.tsx";
 
@@ -27,8 +27,8 @@ export function Composer({ roomId, threadSeq, onSend, onEditLast }: ComposerProp
   const texts = useTexts();
   const koe = useKoe();
   const rooms = useObservable(koe.rooms);
-  const user = useObservable(koe.user);
   const charsMax = useObservable(koe.textCharsMax);
+  const name = useRoomName(roomId);
   const summary = rooms.find(({ id }) => id === roomId);
   const closed = useClosed(summary);
   const place = threadSeq === undefined ? roomId : threadPlace(roomId, threadSeq);
@@ -36,7 +36,6 @@ export function Composer({ roomId, threadSeq, onSend, onEditLast }: ComposerProp
 
   const room = koe.room(roomId);
   const thread = threadSeq === undefined ? {} : { threadSeq };
-  const name = summary === undefined ? roomId : roomName(summary, user?.username, texts);
   const send = (text: string) => {
     // What becomes of it stands in its row.
     room.send(text, thread).done.catch(() => undefined);

@@ -1,4 +1,4 @@
-import type { EnterableRoom } from "@koe/sdk";
+import type { Api, EnterableRoom } from "@koe/sdk";
 import { useEffect, useState } from "react";
 import { useKoe } from "./koe-context.tsx";
 import { useObservable } from "./use-observable.ts";
@@ -15,7 +15,7 @@ export function useRoomState(roomId: string): EnterableRoom | undefined {
   useEffect(() => {
     if (isOwn) return;
     let isWanted = true;
-    api.room(roomId).then(
+    askOnce(api, roomId).then(
       (room) => isWanted && setEntered(room),
       () => undefined,
     );
@@ -25,4 +25,17 @@ export function useRoomState(roomId: string): EnterableRoom | undefined {
   }, [api, roomId, isOwn]);
   if (own !== undefined) return { ...own, isJoined: true };
   return entered?.id === roomId ? { ...entered, isJoined: false } : undefined;
+}
+
+const asked = new WeakMap<Api, Map<string, Promise<EnterableRoom>>>();
+
+/** Several parts of the page ask for the same room at the same time; the server hears one question. */
+function askOnce(api: Api, roomId: string): Promise<EnterableRoom> {
+  const answers = asked.get(api) ?? new Map<string, Promise<EnterableRoom>>();
+  asked.set(api, answers);
+  const known = answers.get(roomId);
+  if (known !== undefined) return known;
+  const answer = api.room(roomId).finally(() => answers.delete(roomId));
+  answers.set(roomId, answer);
+  return answer;
 }
