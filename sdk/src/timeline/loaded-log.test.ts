@@ -144,7 +144,7 @@ describe("pages of a thread", () => {
 });
 
 test("R1 entries that are applied already are passed over, also when a window begins after them", () => {
-  const room = new OpenedRoom(6, 2);
+  const room = new Opened(6, 2);
   room.timeline.append([room.log.event(6), room.log.event(1), room.log.event(4)]);
   expect(room.seqs).toEqual([3, 4, 5, 6]);
   expect(room.timeline.position?.seq).toBe(6);
