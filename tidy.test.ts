@@ -68,6 +68,8 @@ const entries = [
   "sdk/chat/main.ts",
   "sdk/examples/",
   "bench/",
+  "web/e2e/take-pictures.ts",
+  "web/e2e/perf/measure-page.ts",
   "web/vite.config.ts",
 ];
 
