@@ -2,10 +2,10 @@
 import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from "bun:test";
 import { AxeBuilder } from "@axe-core/playwright";
 import type { BrowserContext, Page } from "playwright-core";
+import { type Scene, startScene } from "../../test/scene/start-scene.ts";
 import { openBrowser } from "./browser.ts";
 import { buildPage } from "./page-build.ts";
 import { plainScript } from "./scene/plain-script.ts";
-import { type Scene, startScene } from "./scene/start-scene.ts";
 
 setDefaultTimeout(60_000);
 

@@ -5,10 +5,10 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Browser } from "playwright-core";
+import { type Scene, startScene } from "../../test/scene/start-scene.ts";
 import { launchChromium } from "./chromium.ts";
 import { buildPage } from "./page-build.ts";
 import { shrink } from "./scene/picture.ts";
-import { type Scene, startScene } from "./scene/start-scene.ts";
 import { studioNow, studioScript } from "./scene/studio-script.ts";
 
 const folder = join(import.meta.dir, "../../docs/pictures");

@@ -11,11 +11,11 @@ import { existsSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Browser, BrowserContext, Page } from "playwright-core";
+import { type Scene, startScene } from "../../test/scene/start-scene.ts";
 import { openBrowser } from "./browser.ts";
 import { buildPage } from "./page-build.ts";
 import { differingShare, shrink } from "./scene/picture.ts";
 import { plainNow, plainScript } from "./scene/plain-script.ts";
-import { type Scene, startScene } from "./scene/start-scene.ts";
 
 setDefaultTimeout(60_000);
 

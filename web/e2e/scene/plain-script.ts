@@ -1,5 +1,5 @@
 /** A conversation in letters that the page's own font has, so that every machine draws it the same. */
-import type { Line, Script } from "./script.ts";
+import type { Line, Script } from "../../../test/scene/script.ts";
 
 const [me, aiko, ben, ines] = ["noor", "aiko", "ben_okafor", "in-a-long-name-one-still-reads"];
 const day = (time: string) => `2026-11-20 ${time}`;

@@ -1,5 +1,5 @@
 /** A small studio on a Friday, as people use Koe: what the pictures of the README show. */
-import type { Line, Script } from "./script.ts";
+import type { Line, Script } from "../../../test/scene/script.ts";
 
 const [me, aiko, ben, ines, tomasz] = ["maya", "aiko", "ben.okafor", "ines", "tomasz"];
 const today = (time: string) => `2026-11-20 ${time}`;

@@ -2,12 +2,12 @@
  * A Koe in which a script has been played: what pictures are taken of. Accounts and messages go straight into the store,
  * which takes no passwords and lets time be the script's; then a real Koe serves them.
  */
-import { createSessionToken } from "../../../server/src/account/session-token.ts";
-import type { NewEntry } from "../../../server/src/store/entry.ts";
-import type { Database } from "../../../server/src/store/postgres.ts";
-import { openStore, type Store } from "../../../server/src/store/store.ts";
-import { freshDatabase } from "../../../test/database.ts";
-import { startKoe } from "../../../test/koe-process.ts";
+import { createSessionToken } from "../../server/src/account/session-token.ts";
+import type { NewEntry } from "../../server/src/store/entry.ts";
+import type { Database } from "../../server/src/store/postgres.ts";
+import { openStore, type Store } from "../../server/src/store/store.ts";
+import { freshDatabase } from "../database.ts";
+import { startKoe } from "../koe-process.ts";
 import type { Line, Script, ScriptRoom } from "./script.ts";
 
 export interface Scene {
