@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { inTheme, versionOf } from "./page-html.ts";
+import { htmlInTheme, versionOfHtml } from "./page-html.ts";
 
 const html = `<!doctype html>
 <html lang="en" data-version="a1-_b2" data-theme="system" data-session="maybe">
@@ -7,14 +7,14 @@ const html = `<!doctype html>
 </html>`;
 
 test("a page says of which build it is, and another page does not", () => {
-  expect(versionOf(html)).toBe("a1-_b2");
-  expect(versionOf("<html><body>Bad gateway</body></html>")).toBeUndefined();
+  expect(versionOfHtml(html)).toBe("a1-_b2");
+  expect(versionOfHtml("<html><body>Bad gateway</body></html>")).toBeUndefined();
 });
 
 test("a copy has the theme of the cookie, and no other word in its place", () => {
-  const dark = inTheme(html, "dark");
+  const dark = htmlInTheme(html, "dark");
   expect(dark).toContain('data-theme="dark" data-session="maybe"');
   expect(dark).toContain('name="color-scheme" content="dark"');
-  expect(inTheme(dark, undefined)).toBe(html);
-  expect(inTheme(dark, '"><script>')).toBe(html);
+  expect(htmlInTheme(dark, undefined)).toBe(html);
+  expect(htmlInTheme(dark, '"><script>')).toBe(html);
 });

@@ -8,7 +8,7 @@
  */
 import { clock } from "../ui/clock.ts";
 import { answerWay, isOrdinaryPage } from "./answer-way.ts";
-import { inTheme, versionOf } from "./page-html.ts";
+import { htmlInTheme, versionOfHtml } from "./page-html.ts";
 import type { WorkerBuild } from "./worker-build.ts";
 import type { WorkerMessage } from "./worker-message.ts";
 import type { Window, WorkerScope } from "./worker-scope.ts";
@@ -40,7 +40,7 @@ self.addEventListener("fetch", (event) => {
 async function install(): Promise<void> {
   const html = await fetch(pageKey, { headers: { Accept: "text/html" }, cache: "no-store" });
   // The server may have got another build meanwhile, whose worker comes next.
-  if (versionOf(await html.clone().text()) !== version) throw new Error("the page is of another build");
+  if (versionOfHtml(await html.clone().text()) !== version) throw new Error("the page is of another build");
   const cache = await self.caches.open(cacheName);
   await cache.addAll([...files]);
   await cache.put(pageKey, html);
@@ -72,7 +72,7 @@ async function page(request: Request): Promise<Response> {
 
 /** A page of another build needs files that are not here. */
 async function keepPage(response: Response): Promise<void> {
-  if (versionOf(await response.clone().text()) !== version) return;
+  if (versionOfHtml(await response.clone().text()) !== version) return;
   await (await self.caches.open(cacheName)).put(pageKey, response);
 }
 
@@ -80,7 +80,7 @@ async function keptPage(): Promise<Response | undefined> {
   const kept = await (await self.caches.open(cacheName)).match(pageKey, { ignoreVary: true });
   const theme = await self.cookieStore?.get("theme");
   if (kept === undefined || theme === undefined) return kept;
-  return new Response(inTheme(await kept.text(), theme?.value), { headers: kept.headers });
+  return new Response(htmlInTheme(await kept.text(), theme?.value), { headers: kept.headers });
 }
 
 async function copy(request: Request): Promise<Response> {
