@@ -33,6 +33,7 @@ export function PeoplePicker(props: PeoplePickerProps) {
   // Until the answer to all that is typed comes, those of the last answer that fit it are shown.
   const shown = found.filter(
     (person) =>
+      prefix !== "" &&
       fold(person.username).startsWith(fold(prefix)) &&
       !picked.some((other) => other.id === person.id) &&
       !props.isLeftOut?.(person),
