@@ -13,7 +13,11 @@ export interface TypedProgram {
 const patienceMs = 20_000;
 
 export function startProgram(file: string, args: readonly string[]): TypedProgram {
-  const child = Bun.spawn([process.execPath, file, ...args], {
+  return startCommand([process.execPath, file, ...args]);
+}
+
+export function startCommand(command: readonly string[]): TypedProgram {
+  const child = Bun.spawn([...command], {
     stdin: "pipe",
     stdout: "pipe",
     stderr: "pipe",

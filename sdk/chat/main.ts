@@ -4,7 +4,7 @@
  */
 import { parseArgs } from "node:util";
 import { type Credentials, connect, KoeError } from "@koe/sdk";
-import { fileStorage } from "../src/file-storage.ts";
+import { fileStorage } from "@koe/sdk/file-storage";
 import { signIn } from "./sign-in.ts";
 import { startChat } from "./start-chat.ts";
 import { type TypedLines, typedLines } from "./typed-lines.ts";
