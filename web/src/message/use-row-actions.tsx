@@ -44,10 +44,7 @@ export function useRowActions({ room, desk, rights, onReply, onMarkUnread }: Row
         react: () => setPicking({ row, anchor }),
         reply: () => whenStored(onReply),
         edit: () => desk.edit(row),
-        copy_link: () =>
-          whenStored((seq) =>
-            copy(new URL(paths.message(room.id, seq), location.origin).href, message.linkCopied),
-          ),
+        copy_link: () => void copy(linkOf(room.id, row), message.linkCopied),
         copy_text: () => void copy(text, message.textCopied),
         mark_unread: () =>
           whenStored((seq) => {
@@ -85,6 +82,13 @@ export function useRowActions({ room, desk, rights, onReply, onMarkUnread }: Row
   );
   // The toolbar stays with the row for which something is being picked.
   return { act, layers, onLongPress: setPressed, pinnedKey: picking?.row.key };
+}
+
+/** A reply stands in its thread alone, so that is where its link leads. */
+function linkOf(roomId: string, { item, seq = 0 }: Row): string {
+  const threadSeq = item.kind === "message" ? item.threadSeq : undefined;
+  const path = threadSeq === undefined ? paths.message(roomId, seq) : paths.thread(roomId, threadSeq);
+  return new URL(path, location.origin).href;
 }
 
 function rowElement({ key }: Row): Element {
