@@ -4,6 +4,7 @@ import { useTexts } from "../i18n/use-texts.ts";
 import { IconButton } from "../ui/icon-button.tsx";
 import type { MenuEntry } from "../ui/menu.tsx";
 import { MenuButton } from "../ui/menu-button.tsx";
+import { PresenceDot } from "../ui/presence-dot.tsx";
 import { VisuallyHidden } from "../ui/visually-hidden.tsx";
 import styles from "./member-panel.module.css";
 import { mayIn } from "./room-rights.ts";
@@ -27,7 +28,7 @@ export function MemberRow({ room, member, isOnline, isMe, onWrite, onChange }: M
   const entries = memberEntries({ room, member, isMe, onWrite, onChange }, members);
   return (
     <div className={styles["member"]}>
-      <span className={styles["presence"]} data-online={isOnline || undefined} />
+      <PresenceDot isOnline={isOnline} />
       <VisuallyHidden>{isOnline ? sidebar.isOnline : sidebar.isOffline}, </VisuallyHidden>
       <span className={styles["name"]}>
         <bdi>{username}</bdi>

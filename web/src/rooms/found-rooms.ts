@@ -1,5 +1,6 @@
 /** Which public rooms a search shows: those whose name or topic holds every word of it, by name. */
 import type { EnterableRoom } from "@koe/sdk";
+import { fold } from "../text/fold.ts";
 
 export function foundRooms(
   rooms: readonly EnterableRoom[],
@@ -13,9 +14,4 @@ export function foundRooms(
     .filter(({ visibility, archived }) => visibility === "public" && !archived)
     .filter(({ name, topic }) => words.every((word) => fold(`${name} ${topic}`).includes(word)))
     .sort((a, b) => rank(a) - rank(b) || compare(a.name, b.name));
-}
-
-/** Without case, accents and the width of letters. */
-function fold(text: string): string {
-  return text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
 }

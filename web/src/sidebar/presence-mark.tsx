@@ -1,6 +1,7 @@
 import { useSyncExternalStore } from "react";
 import { useTexts } from "../i18n/use-texts.ts";
 import { useKoe } from "../koe/koe-context.tsx";
+import { PresenceDot } from "../ui/presence-dot.tsx";
 import { VisuallyHidden } from "../ui/visually-hidden.tsx";
 import styles from "./room-link.module.css";
 
@@ -19,7 +20,7 @@ export function PresenceMark({ roomId, username }: PresenceMarkProps) {
   );
   return (
     <span className={styles["lead"]}>
-      <span className={styles["presence"]} data-online={isOnline || undefined} />
+      <PresenceDot isOnline={isOnline} />
       <VisuallyHidden>{isOnline ? sidebar.isOnline : sidebar.isOffline}, </VisuallyHidden>
     </span>
   );

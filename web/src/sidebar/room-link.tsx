@@ -82,7 +82,13 @@ function useSaid({ visibility, unread, mentions, isTyping, hasDraft }: RoomLinkP
 function Count({ visibility, unread, mentions }: RoomLinkProps) {
   if (unread === 0) return null;
   if (visibility === "direct") return <span className={styles["seal"]}>{short(unread)}</span>;
-  if (mentions > 0) return <span className={styles["seal"]}>@{short(mentions)}</span>;
+  if (mentions > 0) {
+    return (
+      <span className={styles["seal"]} dir="ltr">
+        @{short(mentions)}
+      </span>
+    );
+  }
   return <span className={styles["count"]}>{short(unread)}</span>;
 }
 

@@ -6,6 +6,7 @@
  * those the rooms one was in last. `#` looks for rooms alone, `@` for people, `>` for actions.
  */
 import uFuzzy from "@leeoniya/ufuzzy";
+import { fold } from "../text/fold.ts";
 import type { SwitchTarget } from "./switch-target.ts";
 
 /** More are not drawn. */
@@ -88,8 +89,3 @@ function asked(targets: readonly SwitchTarget[], words: string, recency: Recency
 
 /** Infinity is as good as itself. */
 const compare = (a: number, b: number): number => (a === b ? 0 : a - b);
-
-/** Without case, accents and the width of letters. */
-function fold(text: string): string {
-  return text.normalize("NFKD").replace(/\p{M}/gu, "").normalize("NFC").toLowerCase();
-}
