@@ -5,16 +5,7 @@
  * Written with `zod/mini`, because browsers load this file.
  */
 import * as z from "zod/mini";
-import {
-  entryEvent,
-  entryTimestamp,
-  position,
-  readEntry,
-  roomRole,
-  roomState,
-  seq,
-  visibility,
-} from "./entries.ts";
+import { entryTimestamp, position, readEntry, roomRole, roomState, seq, visibility } from "./entries.ts";
 
 export const hello = z.object({
   connection_id: z.string(),
@@ -107,11 +98,6 @@ const otherEvent = z.discriminatedUnion("event", [
 ]);
 
 export const clientEvent = z.union([readEntry, otherEvent]);
-
-/** The names of all events that this version knows. */
-export const clientEventNames: ReadonlySet<string> = new Set(
-  [...entryEvent.def.options, ...otherEvent.def.options].map(({ shape }) => shape.event.def.values[0] ?? ""),
-);
 
 export type Hello = z.infer<typeof hello>;
 export type RoomSnapshot = z.infer<typeof roomSnapshot>;

@@ -3,7 +3,7 @@ import { z } from "zod";
 import validEvents from "../fixtures/valid/client-events.json" with { type: "json" };
 import { decodeClientCommand } from "./client-codec.ts";
 import { clientEvent } from "./client-events.ts";
-import { decodeClientEvent, encodeClientFrame } from "./client-frames.ts";
+import { decodeClientEvent, encodeClientFrame, readHistoryEntry } from "./client-frames.ts";
 import { defaultLimits } from "./limits.ts";
 
 describe("frames of the server at /ws/v2", () => {
@@ -40,6 +40,19 @@ describe("frames of the server at /ws/v2", () => {
       JSON.stringify({ ...snapshot, payload: { ...snapshot?.payload, events: [JSON.parse(later)] } }),
     );
     expect(events).toMatchObject({ kind: "event", event: { payload: { events: [read] } } });
+  });
+
+  test("(E1) so does an entry of a kind that is known with a value that is not", () => {
+    const entry = validEvents.find(({ event }) => event.event === "member_changed")?.event;
+    const later = JSON.parse(JSON.stringify(entry).replace(/"role":"\w+"/, '"role":"gardener"'));
+    const read = { event: "later_entry", payload: { seq: later.payload.seq } };
+    expect(decodeClientEvent(JSON.stringify(later))).toMatchObject({ kind: "event", event: read });
+    const snapshot = validEvents.find(({ event }) => event.event === "room_snapshot")?.event;
+    const payload = { ...snapshot?.payload, events: [later] };
+    expect(decodeClientEvent(JSON.stringify({ ...snapshot, payload }))).toMatchObject({
+      event: { payload: { events: [read] } },
+    });
+    expect(readHistoryEntry(later)).toMatchObject(read);
   });
 
   test("fields of a later version are ignored", () => {
