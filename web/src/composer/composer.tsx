@@ -1,10 +1,11 @@
-import type { RoomSummary } from "@koe/sdk";
+import type { EnterableRoom } from "@koe/sdk";
 import { useState } from "react";
 import { threadPlace } from "../draft/drafts.ts";
 import { useTexts } from "../i18n/use-texts.ts";
 import { useKoe } from "../koe/koe-context.tsx";
 import { useObservable } from "../koe/use-observable.ts";
 import { useRoomName } from "../koe/use-room-name.ts";
+import { useRoomState } from "../koe/use-room-state.ts";
 import { type Closed, ClosedNote } from "./closed-note.tsx";
 import { MessageBox } from "./message-box.tsx";
 
@@ -24,13 +25,11 @@ export interface ComposerProps extends ComposerSeams {
 
 /** Where one writes into a room or a thread. Give it a key for each of them. */
 export function Composer({ roomId, threadSeq, onSend, onEditLast }: ComposerProps) {
-  const texts = useTexts();
+  const { composer } = useTexts();
   const koe = useKoe();
-  const rooms = useObservable(koe.rooms);
   const charsMax = useObservable(koe.textCharsMax);
   const name = useRoomName(roomId);
-  const summary = rooms.find(({ id }) => id === roomId);
-  const closed = useClosed(summary);
+  const closed = useClosed(useRoomState(roomId));
   const place = threadSeq === undefined ? roomId : threadPlace(roomId, threadSeq);
   if (closed !== undefined) return <ClosedNote why={closed} place={place} />;
 
@@ -43,7 +42,7 @@ export function Composer({ roomId, threadSeq, onSend, onEditLast }: ComposerProp
   };
   return (
     <MessageBox
-      label={threadSeq === undefined ? texts.composer.messageTo(name) : texts.composer.replyInThread}
+      label={threadSeq === undefined ? composer.messageTo(name) : composer.replyInThread}
       roomId={roomId}
       place={place}
       timeline={threadSeq === undefined ? room.timeline : room.thread(threadSeq)}
@@ -55,10 +54,11 @@ export function Composer({ roomId, threadSeq, onSend, onEditLast }: ComposerProp
   );
 }
 
-/** Undefined while one may write. A public room is open to everybody, whether it is in one's list or not. */
-function useClosed(summary: RoomSummary | undefined): Closed | undefined {
-  const [last, setLast] = useState(summary);
-  if (summary !== undefined && summary !== last) setLast(summary);
-  if (summary !== undefined) return summary.archived ? "archived" : undefined;
-  return last === undefined || last.visibility === "public" ? undefined : "removed";
+/** Undefined while one may write, and as long as it is not known. */
+function useClosed(room: EnterableRoom | undefined): Closed | undefined {
+  const [wasThere, setWasThere] = useState(false);
+  const isPrivate = room !== undefined && room.visibility !== "public";
+  if (isPrivate && !wasThere) setWasThere(true);
+  if (room !== undefined) return room.archived ? "archived" : undefined;
+  return wasThere ? "removed" : undefined;
 }

@@ -1,6 +1,6 @@
 /** Makes what the picker and the completion show of the files of emojibase-data. */
 import type { EmojiData, SkinTone } from "frimousse";
-import { listOf, numberOf, recordOf, textOf } from "./json-parts.ts";
+import { jsonList, jsonNumber, jsonRecord, jsonText } from "./json-parts.ts";
 
 type PlainEntry = EmojiData["emojis"][number];
 type Tone = Exclude<SkinTone, "none">;
@@ -28,45 +28,45 @@ const emojiVersionMax = 15.1;
 const tones: readonly Tone[] = ["light", "medium-light", "medium", "medium-dark", "dark"];
 
 export function readEmojiFiles(locale: string, { emoji, messages, names }: EmojiFiles): AllEmoji {
-  const { groups, skinTones } = recordOf(messages);
+  const { groups, skinTones } = jsonRecord(messages);
   // Components are parts of emoji, as hair and skin, and none by themselves.
-  const categories = listOf(groups)
-    .map(recordOf)
+  const categories = jsonList(groups)
+    .map(jsonRecord)
     .filter(({ key }) => key !== "component")
-    .map(({ order, message }) => ({ index: numberOf(order), label: capitalized(textOf(message)) }));
+    .map(({ order, message }) => ({ index: jsonNumber(order), label: capitalized(jsonText(message)) }));
   const isShown = ({ group, version }: Record<string, unknown>) =>
-    numberOf(version) <= emojiVersionMax && categories.some(({ index }) => index === group);
-  const toneNames = listOf(skinTones).map(recordOf);
+    jsonNumber(version) <= emojiVersionMax && categories.some(({ index }) => index === group);
+  const toneNames = jsonList(skinTones).map(jsonRecord);
   return {
     locale,
     categories,
     skinTones: forTones((tone) => {
       const name = toneNames.find(({ key }) => key === tone)?.["message"];
-      return capitalized(textOf(name));
+      return capitalized(jsonText(name));
     }),
-    emojis: listOf(emoji)
-      .map(recordOf)
+    emojis: jsonList(emoji)
+      .map(jsonRecord)
       .filter(isShown)
-      .map((each) => entryOf(each, recordOf(names))),
+      .map((each) => entryOf(each, jsonRecord(names))),
   };
 }
 
 function entryOf(file: Record<string, unknown>, namesOf: Record<string, unknown>): EmojiEntry {
-  const names = [namesOf[textOf(file["hexcode"])] ?? []].flat().map(textOf);
-  const tags = listOf(file["tags"]).map(textOf);
+  const names = [namesOf[jsonText(file["hexcode"])] ?? []].flat().map(jsonText);
+  const tags = jsonList(file["tags"]).map(jsonText);
   const entry = {
-    emoji: canonical(textOf(file["emoji"])),
-    category: numberOf(file["group"]),
-    label: capitalized(textOf(file["label"])),
-    version: numberOf(file["version"]),
+    emoji: canonical(jsonText(file["emoji"])),
+    category: jsonNumber(file["group"]),
+    label: capitalized(jsonText(file["label"])),
+    version: jsonNumber(file["version"]),
     names,
     // The picker searches the tags.
     tags: [...names, ...tags.filter((tag) => !names.includes(tag))],
   };
-  const skins = listOf(file["skins"]).map(recordOf);
+  const skins = jsonList(file["skins"]).map(jsonRecord);
   if (skins.length === 0) return entry;
   const skinOf = (tone: Tone) => skins.find((skin) => skin["tone"] === tones.indexOf(tone) + 1)?.["emoji"];
-  return { ...entry, skins: forTones((tone) => textOf(skinOf(tone)) || entry.emoji) };
+  return { ...entry, skins: forTones((tone) => jsonText(skinOf(tone)) || entry.emoji) };
 }
 
 /** One spelling for each emoji, so that equal reactions count as equal: no variation selector where none is needed. */

@@ -12,6 +12,8 @@ export function useRoomState(roomId: string): EnterableRoom | undefined {
   const own = useObservable(rooms).find(({ id }) => id === roomId);
   const [entered, setEntered] = useState<EnterableRoom>();
   const isOwn = own !== undefined;
+  // Whoever was in it and is not any more asks anew: what the server said before is old.
+  if (isOwn && entered !== undefined) setEntered(undefined);
   useEffect(() => {
     if (isOwn) return;
     let isWanted = true;
