@@ -98,3 +98,31 @@ describe("a connection that is lost", () => {
     expect([...(await wordsUpwards(a))].sort(byValue)).toEqual(said.map((_, at) => at + 1));
   });
 });
+
+describe("a session that ended meanwhile (W61)", () => {
+  test("is begun again over the page, and what was not sent goes out", async () => {
+    const a = await koe.person("expired");
+    const { username = "", password = "" } = a.person ?? {};
+    await a.gateSockets();
+    await a.open("/r/general");
+    await say(a, "written with a session");
+    await a.cutOff();
+    await a.box.fill("written without a session");
+    await a.page.keyboard.press("Enter");
+    await a.row("written without a session").waitFor();
+    await a.box.fill("and a draft");
+    await a.page.request.post("/api/v1/logout", { headers: { Origin: koe.url } });
+    await a.page.context().clearCookies();
+    a.letBack();
+    await a.page.evaluate(() => dispatchEvent(new Event("online")));
+    await a.page.getByRole("dialog", { name: "Your session has ended" }).waitFor();
+    await a.page.getByRole("textbox", { name: "Username" }).fill(username);
+    await a.page.getByRole("textbox", { name: "Password" }).fill(password);
+    await a.page.keyboard.press("Enter");
+    await a.page.getByRole("dialog").waitFor({ state: "detached" });
+    expect(await a.box.inputValue()).toBe("and a draft");
+    const b = await koe.person("witness");
+    await b.open("/r/general");
+    await b.row("written without a session").waitFor();
+  });
+});

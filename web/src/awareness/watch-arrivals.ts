@@ -19,6 +19,9 @@ import { type NotificationContent, type ShownNotification, showNotification } fr
 /** Something came that a notification would have told of, had anybody chosen for or against them. */
 export const missedArrival = new StateCell(false);
 
+/** Every tab watches and this one tells, so that none is missed when another takes over. */
+let tells = false;
+
 /** Tells of what arrives while nobody looks, in one tab of the browser; gives what ends that. */
 export function watchArrivals(koe: Koe): () => void {
   const attend = () => {
@@ -30,7 +33,13 @@ export function watchArrivals(koe: Koe): () => void {
     attention.subscribe(attend),
     shownTimeline.subscribe(attend),
     pageWorker.pathToOpen.subscribe(() => go(pageWorker.pathToOpen.get())),
-    inOneTab("koe-notifier", () => notify(koe)),
+    inOneTab("koe-notifier", () => {
+      tells = true;
+      return () => {
+        tells = false;
+      };
+    }),
+    notify(koe),
   ];
   return () => {
     for (const stop of stops) stop();
@@ -56,6 +65,7 @@ function show(arrival: Arrival, ownName: string | undefined): ShownNotification 
     missedArrival.set(choice.kind === "off" && choice.isUndecided);
     return undefined;
   }
+  if (!tells) return undefined;
   if (choice.hasSound) playNote();
   return showNotification(contentOf(arrival, ownName), {
     onClick: go,
