@@ -8,11 +8,14 @@ import { pageWorker } from "./worker/page-worker.ts";
 
 const element = document.querySelector("#page");
 if (element === null) throw new Error("index.html has no #page");
+const root = createRoot(element);
 
 applyAppearance();
-await speakPreferred();
-createRoot(element).render(<Page />);
-requestAnimationFrame(async () => {
-  await fetchIdly();
-  await pageWorker.start();
+// Not awaited in the module itself: another language's texts may import from this very file, and both would wait.
+speakPreferred().then(() => {
+  root.render(<Page />);
+  requestAnimationFrame(async () => {
+    await fetchIdly();
+    await pageWorker.start();
+  });
 });
