@@ -13,7 +13,6 @@ import { join, resolve } from "node:path";
 import { gzipSync } from "node:zlib";
 import { connect, type Koe } from "@koe/sdk";
 import type { Browser, BrowserContext, Page } from "playwright-core";
-import { quantile } from "../../../bench/quantile.ts";
 import type { Script } from "../../../test/scene/script.ts";
 import { type Scene, startScene } from "../../../test/scene/start-scene.ts";
 import { launchChromium } from "../chromium.ts";
@@ -56,6 +55,8 @@ const script: Script = {
 
 const say = (name: string, value: string) => process.stdout.write(`| ${name} | ${value} |\n`);
 const ms = (value: number) => `${value.toFixed(1)} ms`;
+const quantile = (values: readonly number[], share: number) =>
+  values.toSorted((a, b) => a - b)[Math.floor((values.length - 1) * share)] ?? Number.NaN;
 const spread = (values: readonly number[]) =>
   `50 % ${ms(quantile(values, 0.5))}, 95 % ${ms(quantile(values, 0.95))}, most ${ms(Math.max(...values))}`;
 
