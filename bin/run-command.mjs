@@ -13,9 +13,14 @@ import { runTestSuite } from "./test-suite.mjs";
 const root = fileURLToPath(new URL("..", import.meta.url));
 const serverEntry = "server/src/main.ts";
 const adminEntry = "server/src/koe.ts";
+const performanceEntry = "web/e2e/perf/measure-page.ts";
 const chatEntry = "sdk/chat/main.ts";
 const sourceFolders = ["protocol/src", "server/src"];
-const usage = "usage: node bin/launch.mjs start | dev | build | test [filter …] | koe <command …> | chat …";
+const usage =
+  "usage: node bin/launch.mjs start | dev | build | test [filter …] | perf | koe <command …> | chat …";
+
+/** These need the packages that only tests and measurements use. */
+const commandsOfDevelopers = new Set(["dev", "test", "perf"]);
 
 /** Above it: ended by a signal. */
 const stoppedStatus = 128;
@@ -36,6 +41,10 @@ const commands = {
   },
   build: (bun) => buildPage(root, bun),
   test: (bun, filters) => runTestSuite({ root, bun, filters }),
+  perf: async (bun) => {
+    const status = await buildPage(root, bun);
+    return status === 0 ? runChild(bun, [performanceEntry], { cwd: root }) : status;
+  },
   koe: (bun, args) => runChild(bun, [adminEntry, ...args], { cwd: root }),
   chat: (bun, args) => runChild(bun, [chatEntry, ...args], { cwd: root }),
 };
@@ -50,7 +59,7 @@ export async function runCommand([name = "", ...args]) {
     say(usage);
     return 2;
   }
-  const status = await install(root, { withDev: name === "test" || name === "dev" });
+  const status = await install(root, { withDev: commandsOfDevelopers.has(name) });
   if (status !== 0) return status;
   const bun = findBun(root);
   if (bun === undefined) {
