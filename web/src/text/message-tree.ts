@@ -20,3 +20,6 @@ export type Block =
       readonly items: readonly (readonly Block[])[];
     }
   | { readonly kind: "code"; readonly language: string; readonly text: string };
+
+/** Quotes in quotes and lists in lists beyond this are text; it bounds whatever goes down the tree. */
+export const depthMax = 12;

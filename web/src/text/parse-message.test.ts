@@ -80,6 +80,41 @@ describe("a message", () => {
     ]);
   });
 
+  test("has what stands in square brackets that are no link", () => {
+    expect(only("[x] **b** [@ann]")).toEqual([
+      t("[x] "),
+      { kind: "strong", children: [t("b")] },
+      t(" ["),
+      { kind: "mention", username: "ann" },
+      t("]"),
+    ]);
+  });
+
+  test("pairs what opens and closes as CommonMark does", () => {
+    const strong = (...children: Inline[]): Inline => ({ kind: "strong", children });
+    const emphasis = (...children: Inline[]): Inline => ({ kind: "emphasis", children });
+    expect(only("***a** b*")).toEqual([emphasis(strong(t("a")), t(" b"))]);
+    expect(only("**a *b***")).toEqual([strong(t("a "), emphasis(t("b")))]);
+    expect(only("snake_case_name 2 * 3 * 4")).toEqual([t("snake_case_name 2 * 3 * 4")]);
+    expect(only("\\*a\\* ``b`c``")).toEqual([t("*"), t("a"), t("*"), t(" "), { kind: "code", text: "b`c" }]);
+  });
+
+  test("nests lists and quotes by what stands before a line, and lets a paragraph run on", () => {
+    const paragraph = (...children: Inline[]): Block => ({ kind: "paragraph", children });
+    const list = (...items: Block[][]): Block => ({ kind: "list", start: undefined, items });
+    expect(parseMessage("- a\n  - b\n\n  c\n- d")).toEqual([
+      list([paragraph(t("a")), list([paragraph(t("b"))]), paragraph(t("c"))], [paragraph(t("d"))]),
+    ]);
+    expect(parseMessage("> a\nb\n\nc\n1984. d")).toEqual([
+      { kind: "quote", blocks: [paragraph(t("a"), { kind: "break" }, t("b"))] },
+      paragraph(t("c"), { kind: "break" }, t("1984. d")),
+    ]);
+    expect(parseMessage("- ```\n  \ta\n  ```\n> ~~~\n> b")).toEqual([
+      list([{ kind: "code", language: "", text: "\ta" }]),
+      { kind: "quote", blocks: [{ kind: "code", language: "", text: "b" }] },
+    ]);
+  });
+
   test("is no heading, no image and no HTML", () => {
     for (const text of ["# big", "<b>x</b>", "<script>alert(1)</script>", "a\n---", "    code", "&amp;"]) {
       expect(seen(parseMessage(text)).trim()).toBe(text.trim());
@@ -150,7 +185,7 @@ describe("whatever is written", () => {
     );
   });
 
-  test.each(["*_", "[", "<", "@", ">", "- ", "`", "](", "**a", "1. "])(
+  test.each(["*_", "[", "<", "@", ">", "- ", "`", "](", "**a", "1. ", "[](", "*]", "_a b* ", "- a\n"])(
     "64 kB of %p come to an end, without a deep tree",
     (unit) => {
       const blocks = parseMessage(unit.repeat(65_536 / unit.length));

@@ -1,205 +1,179 @@
 /**
- * Markdown as people write it in chats → the tree that is drawn. Linear in the text, by @lezer/markdown.
- *
- * Headings, HTML, images, link references and indented code are left out: in a chat they are accidents. A line break
- * is a line break. `@name` outside of code is a mention; whether it is one of somebody who is here, the reader's row
- * knows. What nests deeper than `depthMax` is shown as it was written.
+ * The lines of a message → its paragraphs, quotes, lists and blocks of code, by the rules of CommonMark as far as a chat
+ * has use for them. Each line is looked at once, against the quotes and list items that are open; there are at most
+ * `depthMax` of those, and what would nest deeper is text.
  */
-import type { SyntaxNode } from "@lezer/common";
-import { Autolink, type MarkdownConfig, parser, Strikethrough } from "@lezer/markdown";
-import type { Block, Inline } from "./message-tree.ts";
-import { safeLink } from "./safe-link.ts";
+import { parseInlines } from "./message-inlines.ts";
+import { type Block, depthMax } from "./message-tree.ts";
+import { TextLine } from "./text-line.ts";
 
-/** Quotes in quotes and lists in lists beyond this are text; it also bounds the recursion below. */
-export const depthMax = 12;
+interface List {
+  /** What its items begin with, beside a number: lists of different signs are different lists. */
+  readonly sign: string;
+  readonly items: Block[][];
+}
 
-const mentionName = /^@[\p{L}\p{M}\p{N}_.-]{1,40}/u;
-const nameCharacter = /[\p{L}\p{M}\p{N}_]/u;
-const at = 64;
+interface Container {
+  readonly blocks: Block[];
+  /** Undefined: a quote, or the message itself. */
+  readonly item?: { readonly sign: string; readonly width: number };
+  /** An item that begins with a blank line, of which nothing was seen yet. */
+  isBlank: boolean;
+  /** The list that the next item may belong to. */
+  list: List | undefined;
+}
 
-const mention: MarkdownConfig = {
-  defineNodes: ["Mention"],
-  parseInline: [
-    {
-      name: "Mention",
-      before: "Autolink",
-      parse(cx, next, pos) {
-        if (next !== at || nameCharacter.test(cx.slice(Math.max(cx.offset, pos - 1), pos))) return -1;
-        const found = mentionName.exec(cx.slice(pos, Math.min(cx.end, pos + 42)))?.[0].replace(/[.-]+$/, "");
-        if (found === undefined || found.length < 2) return -1;
-        return cx.addElement(cx.elt("Mention", pos, pos + found.length));
-      },
-    },
-  ],
-};
+interface Fence {
+  readonly mark: string;
+  readonly language: string;
+  readonly lines: string[];
+}
 
-const markdown = parser.configure([
-  Strikethrough,
-  Autolink,
-  mention,
-  {
-    remove: [
-      ...["ATXHeading", "SetextHeading", "HorizontalRule", "IndentedCode", "LinkReference"],
-      ...["HTMLBlock", "HTMLTag", "Image", "Entity"],
-    ],
-  },
-]);
+interface Marker {
+  readonly sign: string;
+  readonly start: number | undefined;
+  readonly length: number;
+}
+
+const bulletForm = /^[-+*](?=\s|$)/;
+const numberForm = /^(\d{1,9})([.)])(?=\s|$)/;
+const fenceForm = /^(?:(`{3,})([^`]*)|(~{3,})(.*))$/;
+
+/** Further in than this a line goes on with the paragraph before it. */
+const breakingIndentMax = 3;
 
 export function parseMessage(text: string): readonly Block[] {
-  return blocksOf(markdown.parse(text).topNode, text, 0);
+  const reader = new BlockReader();
+  for (const line of text.split(/\r\n|\r|\n/)) reader.read(new TextLine(line));
+  return reader.end();
 }
 
-function blocksOf(parent: SyntaxNode, text: string, depth: number): readonly Block[] {
-  const blocks: Block[] = [];
-  for (let node = parent.firstChild; node !== null; node = node.nextSibling) {
-    const block = blockOf(node, text, depth);
-    if (block !== undefined) blocks.push(block);
+class BlockReader {
+  readonly #open: [Container, ...Container[]] = [containerOf()];
+  #paragraph: string[] | undefined;
+  #fence: Fence | undefined;
+
+  read(line: TextLine): void {
+    let depth = 1;
+    while (this.#goesOn(this.#open[depth], line)) depth++;
+    const isInside = depth === this.#open.length;
+    if (isInside && this.#fence !== undefined) return this.#readCode(this.#fence, line);
+    if (this.#paragraph !== undefined && this.#isMoreOfParagraph(line)) {
+      this.#paragraph.push(line.rest.trimEnd());
+      return;
+    }
+    this.#endLeaf();
+    this.#open.length = depth;
+    if (!line.isBlank) this.#begin(line);
   }
-  return blocks;
-}
 
-function blockOf(node: SyntaxNode, text: string, depth: number): Block | undefined {
-  if (depth > depthMax) return { kind: "paragraph", children: asWritten(text.slice(node.from, node.to)) };
-  switch (node.name) {
-    case "Paragraph":
-      return { kind: "paragraph", children: inlinesOf(node, text, depth) };
-    case "Blockquote":
-      return { kind: "quote", blocks: blocksOf(node, text, depth + 1) };
-    case "BulletList":
-      return { kind: "list", start: undefined, items: itemsOf(node, text, depth) };
-    case "OrderedList":
-      return { kind: "list", start: startOf(node, text), items: itemsOf(node, text, depth) };
-    case "FencedCode":
-      return codeOf(node, text);
-    case "QuoteMark":
-    case "ListMark":
-      return undefined;
-    default:
-      return { kind: "paragraph", children: asWritten(text.slice(node.from, node.to)) };
+  end(): readonly Block[] {
+    this.#endLeaf();
+    return this.#open[0].blocks;
+  }
+
+  get #top(): Container {
+    return this.#open.at(-1) ?? this.#open[0];
+  }
+
+  /** Whether the line is inside of what is open; then it stands behind what says so. */
+  #goesOn(container: Container | undefined, line: TextLine): boolean {
+    if (container === undefined) return false;
+    if (container.item === undefined) return line.takeQuoteSign();
+    if (line.isBlank) return !container.isBlank;
+    if (line.indent < container.item.width) return false;
+    container.isBlank = false;
+    line.skipColumns(container.item.width);
+    return true;
+  }
+
+  /** Lines of a paragraph need not repeat the signs of what it stands in. */
+  #isMoreOfParagraph(line: TextLine): boolean {
+    if (line.isBlank) return false;
+    return line.indent > breakingIndentMax || !this.#breaksParagraph(line.written);
+  }
+
+  #breaksParagraph(written: string): boolean {
+    if (fenceForm.test(written)) return true;
+    const marker = markerOf(written);
+    if (marker === undefined) return written.startsWith(">");
+    // "1984. A year" and a lonely "-" go on with the text before them, except among such items.
+    const isAmongItems = this.#open.some(({ item }) => item?.sign === marker.sign);
+    return isAmongItems || (written.trimEnd().length > marker.length && (marker.start ?? 1) === 1);
+  }
+
+  #begin(line: TextLine): void {
+    while (this.#open.length <= depthMax && (this.#beginQuote(line) || this.#beginItem(line)));
+    const [, ticks, ofTicks, tildes, ofTildes] = fenceForm.exec(line.written) ?? [];
+    const mark = ticks ?? tildes;
+    if (mark !== undefined) {
+      this.#fence = { mark, language: (ofTicks ?? ofTildes ?? "").trim(), lines: [] };
+    } else if (!line.isBlank) {
+      this.#paragraph = [line.written.trimEnd()];
+    }
+  }
+
+  #beginQuote(line: TextLine): boolean {
+    if (!line.takeQuoteSign()) return false;
+    const quote = containerOf();
+    this.#add({ kind: "quote", blocks: quote.blocks });
+    this.#open.push(quote);
+    return true;
+  }
+
+  #beginItem(line: TextLine): boolean {
+    const marker = markerOf(line.written);
+    if (marker === undefined) return false;
+    const { sign, start, length } = marker;
+    const width = line.takeMarker(length);
+    const item = { ...containerOf(), item: { sign, width }, isBlank: line.isBlank };
+    const parent = this.#top;
+    if (parent.list?.sign !== sign) {
+      const list: List = { sign, items: [] };
+      this.#add({ kind: "list", start, items: list.items });
+      parent.list = list;
+    }
+    parent.list?.items.push(item.blocks);
+    this.#open.push(item);
+    return true;
+  }
+
+  #readCode(fence: Fence, line: TextLine): void {
+    const written = line.indent > breakingIndentMax ? "" : line.written.trimEnd();
+    const isEnd = written.startsWith(fence.mark) && written === fence.mark.charAt(0).repeat(written.length);
+    if (isEnd) this.#endLeaf();
+    else fence.lines.push(line.rest);
+  }
+
+  #endLeaf(): void {
+    if (this.#paragraph !== undefined) {
+      const children = parseInlines(this.#paragraph.join("\n"), this.#open.length - 1);
+      this.#add({ kind: "paragraph", children });
+    }
+    if (this.#fence !== undefined) {
+      const { language, lines } = this.#fence;
+      this.#add({ kind: "code", language, text: lines.join("\n") });
+    }
+    this.#paragraph = undefined;
+    this.#fence = undefined;
+  }
+
+  #add(block: Block): void {
+    const { blocks } = this.#top;
+    blocks.push(block);
+    this.#top.list = undefined;
   }
 }
 
-function itemsOf(list: SyntaxNode, text: string, depth: number): readonly (readonly Block[])[] {
-  return list.getChildren("ListItem").map((item) => blocksOf(item, text, depth + 1));
+function containerOf(): Container {
+  return { blocks: [], isBlank: false, list: undefined };
 }
 
-function startOf(list: SyntaxNode, text: string): number {
-  const mark = list.firstChild?.getChild("ListMark");
-  const start = mark === null || mark === undefined ? 1 : Number.parseInt(text.slice(mark.from, mark.to), 10);
-  return Number.isSafeInteger(start) ? start : 1;
-}
-
-function codeOf(node: SyntaxNode, text: string): Block {
-  const info = node.getChild("CodeInfo");
-  const lines = node.getChildren("CodeText").map(({ from, to }) => text.slice(from, to));
-  return {
-    kind: "code",
-    language: info === null ? "" : text.slice(info.from, info.to),
-    text: lines.join(""),
-  };
-}
-
-function inlinesOf(parent: SyntaxNode, text: string, depth: number): readonly Inline[] {
-  const inlines: Inline[] = [];
-  let position = parent.from;
-  for (let node = parent.firstChild; node !== null; node = node.nextSibling) {
-    inlines.push(...asWritten(text.slice(position, node.from)), ...inlineOf(node, text, depth));
-    position = node.to;
-  }
-  inlines.push(...asWritten(text.slice(position, parent.to)));
-  return inlines;
-}
-
-function inlineOf(node: SyntaxNode, text: string, depth: number): readonly Inline[] {
-  const written = text.slice(node.from, node.to);
-  if (depth > depthMax) return asWritten(written);
-  switch (node.name) {
-    case "StrongEmphasis":
-      return [{ kind: "strong", children: inlinesOf(node, text, depth + 1) }];
-    case "Emphasis":
-      return [{ kind: "emphasis", children: inlinesOf(node, text, depth + 1) }];
-    case "Strikethrough":
-      return [{ kind: "strike", children: inlinesOf(node, text, depth + 1) }];
-    case "InlineCode":
-      return [{ kind: "code", text: codeText(node, text) }];
-    case "Mention":
-      return [{ kind: "mention", username: written.slice(1) }];
-    case "Link":
-      return linkOf(node, text, depth);
-    case "URL":
-      return [bareLink(written)];
-    case "Autolink":
-      return [bareLink(written.slice(1, -1))];
-    case "Escape":
-      return [{ kind: "text", text: written.slice(1) }];
-    case "HardBreak":
-      return [{ kind: "break" }];
-    case "EmphasisMark":
-    case "StrikethroughMark":
-    case "LinkMark":
-    case "QuoteMark":
-      return [];
-    default:
-      return asWritten(written);
-  }
-}
-
-/** `[text](address)`; one whose address may not be linked to stays as it was written. */
-function linkOf(node: SyntaxNode, text: string, depth: number): readonly Inline[] {
-  const url = node.getChild("URL");
-  const marks = node.getChildren("LinkMark");
-  const [open, close] = marks;
-  const href = url === null ? undefined : safeLink(text.slice(url.from, url.to));
-  if (href === undefined || open === undefined || close === undefined) {
-    return asWritten(text.slice(node.from, node.to));
-  }
-  const children = inlinesBetween(node, text, { from: open.to, to: close.from }, depth + 1);
-  return [{ kind: "link", href, children: children.map(withoutLinks) }];
-}
-
-function inlinesBetween(
-  parent: SyntaxNode,
-  text: string,
-  { from, to }: { readonly from: number; readonly to: number },
-  depth: number,
-): readonly Inline[] {
-  const inlines: Inline[] = [];
-  let position = from;
-  for (let node = parent.firstChild; node !== null; node = node.nextSibling) {
-    if (node.from < from || node.to > to) continue;
-    inlines.push(...asWritten(text.slice(position, node.from)), ...inlineOf(node, text, depth));
-    position = node.to;
-  }
-  inlines.push(...asWritten(text.slice(position, to)));
-  return inlines;
-}
-
-/** A link in a link would be two places to go with one click. */
-function withoutLinks(inline: Inline): Inline {
-  if (inline.kind === "mention") return { kind: "text", text: `@${inline.username}` };
-  if (inline.kind !== "link") return inline;
-  const [only] = inline.children;
-  return only ?? { kind: "text", text: inline.href };
-}
-
-function bareLink(written: string): Inline {
-  const href = safeLink(written);
-  const label: Inline = { kind: "text", text: written };
-  return href === undefined ? label : { kind: "link", href, children: [label] };
-}
-
-function codeText(node: SyntaxNode, text: string): string {
-  const [open, close] = node.getChildren("CodeMark");
-  const inner = text.slice(open?.to ?? node.from, close?.from ?? node.to).replaceAll("\n", " ");
-  const isPadded = inner.startsWith(" ") && inner.endsWith(" ") && inner.trim() !== "";
-  return isPadded ? inner.slice(1, -1) : inner;
-}
-
-/** Text with its line breaks. */
-function asWritten(text: string): readonly Inline[] {
-  if (text === "") return [];
-  return text.split("\n").flatMap((line, index): Inline[] => {
-    const shown: Inline[] = line === "" ? [] : [{ kind: "text", text: line }];
-    return index === 0 ? shown : [{ kind: "break" }, ...shown];
-  });
+/** The sign of a list item that the text begins with. */
+function markerOf(written: string): Marker | undefined {
+  const bullet = bulletForm.exec(written)?.[0];
+  if (bullet !== undefined) return { sign: bullet, start: undefined, length: 1 };
+  const [marker, digits, sign] = numberForm.exec(written) ?? [];
+  if (marker === undefined || sign === undefined) return undefined;
+  return { sign, start: Number(digits), length: marker.length };
 }
