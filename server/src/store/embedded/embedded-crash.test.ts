@@ -57,7 +57,8 @@ describe("a Koe that is killed while it writes", () => {
       if (count === rowsBeforeKill) void koe.kill("SIGKILL");
     });
     await bench.untilNoServer(folder);
-    expect(isAlive(address.pid)).toBe(false);
+    // An orphan's entry goes when init has looked at it, which on a busy machine is a moment after its end.
+    while (isAlive(address.pid)) await pause();
     expect(committed.length).toBeGreaterThanOrEqual(rowsBeforeKill);
     await expectRows(await bench.start(folder), committed);
   });
