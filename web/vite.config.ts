@@ -6,15 +6,15 @@ import { precompress } from "./build/precompress.ts";
 import { preloadFont } from "./build/preload-font.ts";
 import { serviceWorker } from "./build/service-worker.ts";
 
-/** What changes together or is needed together is one file, whoever imports it; the first that fits takes a module. */
+/**
+ * What changes together or is needed together is one file, whoever imports it; the first that fits takes a module. All
+ * that a room needs is the first load; what is imported later brings what it alone uses.
+ */
 const chunks = [
   { name: "react", test: /node_modules\/(?:react|react-dom|scheduler|use-sync-external-store)\// },
-  {
-    name: "client",
-    test: /\/(?:sdk|protocol)\/src\/|node_modules\/(?:zod|wouter|regexparam|lucide-react)\//,
-  },
   { name: "overlay", test: /node_modules\/(?:@base-ui|@floating-ui|reselect)\// },
   { name: "highlight", test: /node_modules\/(?:highlight\.js|lowlight)\// },
+  { name: "first", tags: ["$initial"] },
 ].map((group, index, { length }) => ({ ...group, priority: length - index }));
 
 /** The server behind the page while developing, as `npm run dev` names it. */

@@ -6,12 +6,15 @@ import { Composer, type ComposerProps } from "../composer/composer.tsx";
 import type { MemberPanelProps } from "../members/member-panel.tsx";
 import { RoomActions } from "../members/room-actions.tsx";
 import { KeptRooms } from "../room/kept-rooms.tsx";
-import { ThreadPanel } from "../thread/thread-panel.tsx";
+import type { ThreadPanelProps } from "../thread/thread-panel.tsx";
 import { lazily } from "../ui/lazily.ts";
 import { Frame } from "./frame.tsx";
 
 const MemberPanel = lazily<MemberPanelProps>(
   async () => (await import("../members/member-panel.tsx")).MemberPanel,
+);
+const ThreadPanel = lazily<ThreadPanelProps>(
+  async () => (await import("../thread/thread-panel.tsx")).ThreadPanel,
 );
 
 interface RoomRouteProps {
@@ -44,13 +47,15 @@ export function RoomRoute({ roomId, rest, sidebar }: RoomRouteProps) {
             </Suspense>
           )
         ) : (
-          <ThreadPanel
-            key={`${roomId} ${threadSeq}`}
-            roomId={roomId}
-            threadSeq={threadSeq}
-            composer={composer}
-            onClose={() => navigate(paths.room(roomId))}
-          />
+          <Suspense fallback={null}>
+            <ThreadPanel
+              key={`${roomId} ${threadSeq}`}
+              roomId={roomId}
+              threadSeq={threadSeq}
+              composer={composer}
+              onClose={() => navigate(paths.room(roomId))}
+            />
+          </Suspense>
         )
       }
     />

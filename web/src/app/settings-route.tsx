@@ -16,8 +16,12 @@ const contents: { readonly [Page in SettingsPage]: ReactNode } = {
   tokens: <TokensPage />,
 };
 
+export interface SettingsRouteProps {
+  readonly page: string | undefined;
+}
+
 /** One page of the settings; the first when the address names none. Loaded at need. */
-export function SettingsRoute({ page }: { readonly page: string | undefined }) {
+export function SettingsRoute({ page }: SettingsRouteProps) {
   const known = settingsPages.find((name) => name === page);
   if (known === undefined) return <Redirect to={paths.settingsPage("appearance")} replace />;
   return <SettingsPlace page={known}>{contents[known]}</SettingsPlace>;

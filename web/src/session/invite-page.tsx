@@ -6,7 +6,7 @@ import { Door } from "./door.tsx";
 import { InsecureNote } from "./insecure-note.tsx";
 import { LinkDone } from "./link-done.tsx";
 
-interface InvitePageProps {
+export interface InvitePageProps {
   /** From the address; it is sent in a body and shown nowhere. */
   readonly token: string;
   readonly onSignedIn: (user: User) => void;

@@ -9,7 +9,7 @@ import { InsecureNote } from "./insecure-note.tsx";
 import { installation } from "./installation.ts";
 import { LinkDone } from "./link-done.tsx";
 
-interface OwnerPageProps {
+export interface OwnerPageProps {
   /** From the address; it is sent in a body and shown nowhere. */
   readonly token: string;
   readonly onSignedIn: (user: User) => void;

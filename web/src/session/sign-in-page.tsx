@@ -8,8 +8,12 @@ import styles from "./elsewhere.module.css";
 import { InsecureNote } from "./insecure-note.tsx";
 import { installation } from "./installation.ts";
 
+export interface SignInPageProps {
+  readonly onSignedIn: (user: User) => void;
+}
+
 /** Where everybody without a session arrives; the address they came for stays in the address bar. */
-export function SignInPage({ onSignedIn }: { readonly onSignedIn: (user: User) => void }) {
+export function SignInPage({ onSignedIn }: SignInPageProps) {
   const { session } = useTexts();
   return (
     <Door title={session.signInTo}>

@@ -7,8 +7,12 @@ import { Door } from "./door.tsx";
 import styles from "./elsewhere.module.css";
 import { InsecureNote } from "./insecure-note.tsx";
 
+export interface SignUpPageProps {
+  readonly onSignedIn: (user: User) => void;
+}
+
 /** A new account, with nothing more asked than a name and a password. */
-export function SignUpPage({ onSignedIn }: { readonly onSignedIn: (user: User) => void }) {
+export function SignUpPage({ onSignedIn }: SignUpPageProps) {
   const { session } = useTexts();
   return (
     <Door title={session.makeAccount}>

@@ -27,7 +27,7 @@ export interface ThreadComposerSlot {
   readonly onEditLast: () => boolean;
 }
 
-interface ThreadPanelProps {
+export interface ThreadPanelProps {
   readonly roomId: string;
   readonly threadSeq: number;
   readonly composer: (slot: ThreadComposerSlot) => ReactNode;
