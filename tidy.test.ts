@@ -74,7 +74,7 @@ const entries = [
 /** Named in the words of the architecture for what they are to the rest; a test's vocabulary for its subject. */
 const namedForTheirRole = [
   ...["protocol/src/index.ts", "protocol/src/codec.ts", "protocol/src/entries.ts"],
-  ...["sdk/src/index.ts", "web/src/text/message-tree.ts", "test/"],
+  ...["sdk/src/index.ts", "web/src/text/message-tree.ts", "web/src/text/inline-forms.ts", "test/"],
   ...["sdk/src/view.ts", "sdk/src/api/shapes.ts"],
   ...["server/src/store/postgres.ts", "server/src/store/outage.ts"],
 ];

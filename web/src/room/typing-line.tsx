@@ -13,7 +13,7 @@ export function TypingLine({ room }: { readonly room: Room }) {
       {names.length > 0 && (
         <>
           <VoiceBars />
-          <span>{timeline.typing(names)}</span>
+          <span>{timeline.typing(...names)}</span>
         </>
       )}
     </div>

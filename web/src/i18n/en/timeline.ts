@@ -13,7 +13,7 @@ export const timeline = {
   notSent: (text: string) => `Not sent: ${text}`,
   noHistory: "Older messages could not be loaded.",
   noMessage: "This message is not here any more, or never was.",
-  typing: (names: readonly string[]) => {
+  typing: (...names: readonly string[]) => {
     const [first = "", second = "", third = ""] = names;
     if (names.length === 1) return `${first} is writing`;
     if (names.length === 2) return `${first} and ${second} are writing`;

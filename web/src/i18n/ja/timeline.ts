@@ -13,7 +13,8 @@ export const timeline = {
   notSent: (text: string) => `送信できませんでした：${text}`,
   noHistory: "過去のメッセージを読み込めませんでした。",
   noMessage: "このメッセージはもうないか、最初からありません。",
-  typing: (names: readonly string[]) => (names.length > 3 ? "何人かが入力中" : `${names.join("、")}が入力中`),
+  typing: (...names: readonly string[]) =>
+    names.length > 3 ? "何人かが入力中" : `${names.join("、")}が入力中`,
   thread: "スレッド",
   threadLog: "スレッドのメッセージ",
   closeThread: "スレッドを閉じる",
