@@ -52,7 +52,6 @@ const homes = {
   "prom-client": ["server/src/telemetry.ts"],
   "@nats-io": ["server/src/bus/", "test/"],
   "@base-ui/react": ["web/src/ui/"],
-  "@lezer": ["web/src/text/"],
   lowlight: ["web/src/text/"],
   "playwright-core": ["web/e2e/"],
   vite: ["web/build/", "web/vite.config.ts"],
