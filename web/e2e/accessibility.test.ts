@@ -16,7 +16,7 @@ const places = [
 
 async function expectSound({ page }: Visitor, path: string): Promise<void> {
   await page.goto(path);
-  await page.getByRole("heading").first().waitFor();
+  await page.getByRole("heading", { level: 1 }).first().waitFor();
   const { violations } = await new AxeBuilder({ page })
     .withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"])
     .analyze();
@@ -26,7 +26,7 @@ async function expectSound({ page }: Visitor, path: string): Promise<void> {
 async function expectNarrow({ page }: Visitor, path: string): Promise<void> {
   await page.setViewportSize({ width: 320, height: 640 });
   await page.goto(path);
-  await page.getByRole("heading").first().waitFor();
+  await page.getByRole("heading", { level: 1 }).first().waitFor();
   const width = await page.evaluate(() => document.documentElement.scrollWidth);
   expect([path, width]).toEqual([path, 320]);
 }
