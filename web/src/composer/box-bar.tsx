@@ -7,7 +7,7 @@ import { IconButton } from "../ui/icon-button.tsx";
 import { MenuButton } from "../ui/menu-button.tsx";
 import { shortcutText } from "../ui/shortcut.ts";
 import styles from "./message-box.module.css";
-import { type Format, formats } from "./writing/format-selection.ts";
+import { type Format, formats } from "./writing/formats.ts";
 
 interface BoxBarProps {
   readonly canSend: boolean;

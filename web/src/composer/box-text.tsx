@@ -1,5 +1,5 @@
 import type { ClipboardEvent, FormEvent, KeyboardEvent, RefObject } from "react";
-import type { Completion } from "./completion/use-completion.ts";
+import type { ShownList } from "./box-help.tsx";
 import styles from "./message-box.module.css";
 import type { Box } from "./writing/apply-edit.ts";
 import { isComposingKey } from "./writing/is-composing-key.ts";
@@ -10,18 +10,18 @@ interface BoxTextProps {
   /** The element that says something about the text. */
   readonly aboutId: string;
   readonly isTooLong: boolean;
-  readonly completion: Completion;
+  readonly list: ShownList | undefined;
   readonly onInput: (event: FormEvent<Box>) => void;
   /** The caret or the selection moved. */
   readonly onMoved: () => void;
+  readonly onLeft: () => void;
   readonly onPaste: (event: ClipboardEvent<Box>) => void;
   /** Gives whether the key was used, so that it writes nothing. Never asked for a key of an input method. */
   readonly takeKey: (event: KeyboardEvent<Box>) => boolean;
 }
 
 /** The field itself: as high as its text, up to a part of the screen. */
-export function BoxText({ box, label, aboutId, isTooLong, completion, takeKey, ...on }: BoxTextProps) {
-  const isListShown = completion.candidates.length > 0;
+export function BoxText({ box, label, aboutId, isTooLong, list, takeKey, ...on }: BoxTextProps) {
   return (
     <textarea
       ref={box}
@@ -29,8 +29,8 @@ export function BoxText({ box, label, aboutId, isTooLong, completion, takeKey, .
       aria-label={label}
       placeholder={label}
       aria-autocomplete="list"
-      aria-controls={isListShown ? completion.listId : undefined}
-      aria-activedescendant={isListShown ? completion.optionId(completion.marked) : undefined}
+      aria-controls={list?.id}
+      aria-activedescendant={list?.markedId}
       aria-invalid={isTooLong || undefined}
       aria-describedby={aboutId}
       rows={1}
@@ -38,7 +38,7 @@ export function BoxText({ box, label, aboutId, isTooLong, completion, takeKey, .
       enterKeyHint="send"
       onInput={on.onInput}
       onSelect={on.onMoved}
-      onBlur={completion.close}
+      onBlur={on.onLeft}
       onPaste={on.onPaste}
       onKeyDown={(event) => {
         if (!isComposingKey(event.nativeEvent) && takeKey(event)) event.preventDefault();

@@ -1,24 +1,24 @@
 import type { Observable, Timeline } from "@koe/sdk";
-import { type FormEvent, type KeyboardEvent, useId, useRef } from "react";
+import { type FormEvent, type KeyboardEvent, Suspense, useId, useRef, useState } from "react";
 import type { Place } from "../draft/drafts.ts";
 import { useTexts } from "../i18n/use-texts.ts";
 import { announce } from "../ui/announcer.tsx";
-import { Button } from "../ui/button.tsx";
 import { useCommand } from "../ui/commands.ts";
+import { lazily } from "../ui/lazily.ts";
 import { isShortcut } from "../ui/shortcut.ts";
 import { BoxBar } from "./box-bar.tsx";
+import type { BoxHelper, BoxHelpProps, ShownList } from "./box-help.tsx";
 import { BoxText } from "./box-text.tsx";
-import { CompletionList } from "./completion/completion-list.tsx";
-import { useCompletion } from "./completion/use-completion.ts";
 import styles from "./message-box.module.css";
-import { usePasting } from "./use-pasting.ts";
 import { useWritten } from "./use-written.ts";
 import { WaitingNote } from "./waiting-note.tsx";
-import { applyEdit, type Box, selectedIn } from "./writing/apply-edit.ts";
+import { applyEdit, type Box } from "./writing/apply-edit.ts";
 import { insertion } from "./writing/edit.ts";
-import { type Format, formatSelection, formats } from "./writing/format-selection.ts";
+import { formats } from "./writing/formats.ts";
 import { roomForText } from "./writing/room-for-text.ts";
 import { sendableText, textLength } from "./writing/sendable-text.ts";
+
+const BoxHelp = lazily<BoxHelpProps>(async () => (await import("./box-help.tsx")).BoxHelp);
 
 interface MessageBoxProps {
   readonly label: string;
@@ -46,8 +46,8 @@ export function MessageBox(props: MessageBoxProps) {
   const box = useRef<Box>(null);
   const noteId = useId();
   const written = useWritten(box, place);
-  const completion = useCompletion(box, roomId);
-  const pasting = usePasting(box);
+  const helper = useRef<BoxHelper>(null);
+  const [list, setList] = useState<ShownList>();
   useCommand("focusComposer", () => box.current?.focus());
 
   const sendable = sendableText(written.text);
@@ -56,8 +56,7 @@ export function MessageBox(props: MessageBoxProps) {
   const onInput = ({ nativeEvent, currentTarget }: FormEvent<Box>) => {
     const inputType = nativeEvent instanceof InputEvent ? nativeEvent.inputType : "";
     written.changed();
-    completion.changed(inputType);
-    pasting.changed(inputType);
+    helper.current?.changed(inputType);
     if (sendableText(currentTarget.value) !== undefined) onTyping();
   };
   const send = () => {
@@ -67,16 +66,15 @@ export function MessageBox(props: MessageBoxProps) {
     const fit = roomForText(textLength(text), charsMax);
     if (fit.kind === "over") return announce(composer.tooLong(fit.excess));
     written.clear();
-    completion.close();
-    pasting.forget();
+    helper.current?.sent();
     box.current?.focus();
     onSend(text);
   };
   const takeKey = (event: KeyboardEvent<Box>): boolean => {
-    if (completion.takeKey(event)) return true;
+    if (helper.current?.takeKey(event)) return true;
     const wanted = formats.find((name) => isShortcut(event, name));
     if (wanted !== undefined) {
-      formatIn(box.current, wanted);
+      helper.current?.format(wanted);
       return true;
     }
     if (isShortcut(event, "send")) {
@@ -89,31 +87,28 @@ export function MessageBox(props: MessageBoxProps) {
 
   return (
     <div className={styles["box"]}>
-      <CompletionList completion={completion} />
       <BoxText
         box={box}
         label={label}
         aboutId={noteId}
         isTooLong={space.kind === "over"}
-        completion={completion}
+        list={list}
         onInput={onInput}
         onMoved={() => {
           written.moved();
-          completion.moved();
+          helper.current?.moved();
         }}
-        onPaste={pasting.onPaste}
+        onLeft={() => helper.current?.left()}
+        onPaste={(event) => helper.current?.pasted(event)}
         takeKey={takeKey}
       />
-      {pasting.makeCode && (
-        <p className={styles["offer"]}>
-          {composer.looksLikeCode}
-          <Button onClick={pasting.makeCode}>{composer.makeCode}</Button>
-        </p>
-      )}
+      <Suspense fallback={null}>
+        <BoxHelp box={box} roomId={roomId} helper={helper} onList={setList} />
+      </Suspense>
       <BoxBar
         canSend={sendable !== undefined}
         onSend={send}
-        onFormat={(format) => formatIn(box.current, format)}
+        onFormat={(format) => helper.current?.format(format)}
         onEmoji={(emoji) => insertInto(box.current, emoji)}
         focusBack={() => box.current}
       >
@@ -125,10 +120,6 @@ export function MessageBox(props: MessageBoxProps) {
       </BoxBar>
     </div>
   );
-}
-
-function formatIn(box: Box | null, format: Format): void {
-  if (box !== null) applyEdit(box, formatSelection(selectedIn(box), format));
 }
 
 /** In the place of what is selected. */

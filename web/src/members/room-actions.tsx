@@ -1,40 +1,32 @@
-import { Archive, ArchiveRestore, Ellipsis, Link2, LogOut, PencilLine, UserPlus, Users } from "lucide-react";
-import { type ComponentType, type LazyExoticComponent, Suspense, useState } from "react";
+import { Ellipsis, Users } from "lucide-react";
 import { Link } from "wouter";
 import { paths } from "../address/paths.ts";
-import type { Texts } from "../i18n/en.ts";
+import { refusalText } from "../i18n/refusal-text.ts";
 import { useTexts } from "../i18n/use-texts.ts";
+import { useKoe } from "../koe/koe-context.tsx";
 import { useRoomState } from "../koe/use-room-state.ts";
 import { Button } from "../ui/button.tsx";
 import { IconButton } from "../ui/icon-button.tsx";
 import { lazily } from "../ui/lazily.ts";
-import type { MenuEntry } from "../ui/menu.tsx";
-import { MenuButton } from "../ui/menu-button.tsx";
+import { MenuLayerButton } from "../ui/menu-button.tsx";
+import { showToast } from "../ui/toasts.ts";
 import styles from "./room-actions.module.css";
-import type { RoomChangeDialogProps } from "./room-change-dialog.ts";
-import { mayIn } from "./room-rights.ts";
-import { type RoomChanges, useRoomChanges } from "./use-room-changes.ts";
+import type { RoomMenuProps } from "./room-menu.tsx";
 
-type DialogName = "details" | "addPeople" | "leave";
-
-const dialogs: { readonly [Name in DialogName]: LazyExoticComponent<ComponentType<RoomChangeDialogProps>> } =
-  {
-    details: lazily(async () => (await import("./room-details-dialog.tsx")).RoomDetailsDialog),
-    addPeople: lazily(async () => (await import("./add-people-dialog.tsx")).AddPeopleDialog),
-    leave: lazily(async () => (await import("./leave-room-dialog.tsx")).LeaveRoomDialog),
-  };
+const RoomMenu = lazily<RoomMenuProps>(async () => (await import("./room-menu.tsx")).RoomMenu);
 
 /** At the end of a room's header: who is in it, and what one may do to it; or to join it. */
 export function RoomActions({ roomId }: { readonly roomId: string }) {
   const { members } = useTexts();
+  const { api } = useKoe();
   const room = useRoomState(roomId);
-  const changes = useRoomChanges(room);
-  const [dialog, setDialog] = useState<{ readonly name: DialogName; readonly isOpen: boolean }>();
   if (room === undefined) return null;
-  const Dialog = dialog && dialogs[dialog.name];
+  const join = () => {
+    api.joinRoom(roomId).catch((error) => showToast({ text: refusalText(error) }));
+  };
   return (
     <>
-      {!room.isJoined && <Button onClick={changes.join}>{members.join}</Button>}
+      {!room.isJoined && <Button onClick={join}>{members.join}</Button>}
       {room.visibility !== "direct" && (
         <Link
           href={paths.members(roomId)}
@@ -45,70 +37,10 @@ export function RoomActions({ roomId }: { readonly roomId: string }) {
           <Users />
         </Link>
       )}
-      <MenuButton
-        label={members.menu}
-        align="end"
-        entries={menuEntries(room, changes, (name) => setDialog({ name, isOpen: true }), members)}
+      <MenuLayerButton
+        layer={(layer) => <RoomMenu room={room} {...layer} />}
         button={(trigger) => <IconButton {...trigger} label={members.menu} icon={<Ellipsis />} />}
       />
-      <Suspense fallback={null}>
-        {Dialog && (
-          <Dialog
-            room={room}
-            isOpen={dialog.isOpen}
-            onClose={() => setDialog({ name: dialog.name, isOpen: false })}
-          />
-        )}
-      </Suspense>
     </>
   );
-}
-
-function menuEntries(
-  room: NonNullable<ReturnType<typeof useRoomState>>,
-  changes: RoomChanges,
-  open: (name: DialogName) => void,
-  texts: Texts["members"],
-): readonly MenuEntry[] {
-  const when = (isOffered: boolean, entry: MenuEntry) => (isOffered ? [entry] : []);
-  const isPublic = room.visibility === "public";
-  const changing: readonly MenuEntry[] = [
-    ...when(mayIn(room, "rename"), {
-      kind: "action",
-      label: texts.editDetails,
-      icon: <PencilLine />,
-      onSelect: () => open("details"),
-    }),
-    ...when(mayIn(room, "add_member"), {
-      kind: "action",
-      label: texts.addPeople,
-      icon: <UserPlus />,
-      onSelect: () => open("addPeople"),
-    }),
-    ...when(mayIn(room, "archive"), {
-      kind: "action",
-      label: texts.archive,
-      icon: <Archive />,
-      onSelect: () => changes.setArchived(true),
-    }),
-    ...when(mayIn(room, "unarchive"), {
-      kind: "action",
-      label: texts.unarchive,
-      icon: <ArchiveRestore />,
-      onSelect: () => changes.setArchived(false),
-    }),
-  ];
-  const leaving = when(room.isJoined && mayIn(room, "leave"), {
-    kind: "action",
-    label: texts.leave,
-    icon: <LogOut />,
-    isDanger: !isPublic,
-    onSelect: isPublic ? changes.leave : () => open("leave"),
-  });
-  return [
-    { kind: "action", label: texts.copyLink, icon: <Link2 />, onSelect: changes.copyLink },
-    ...changing,
-    ...(leaving.length > 0 ? [{ kind: "separator" } as const] : []),
-    ...leaving,
-  ];
 }

@@ -8,7 +8,6 @@ import { copyText } from "../ui/copy-text.ts";
 import { showToast } from "../ui/toasts.ts";
 
 export interface RoomChanges {
-  join(): void;
   leave(): void;
   setArchived(archived: boolean): void;
   copyLink(): void;
@@ -42,7 +41,6 @@ export function useRoomChanges(room: EnterableRoom | undefined): RoomChanges {
   };
   return {
     setArchived,
-    join: () => attempt(api.joinRoom(roomId)),
     leave: () => {
       api.leaveRoom(roomId).then(left, (error) => {
         const isKeptAsOwner = isLastOwners && error.code === "forbidden";

@@ -12,6 +12,9 @@ export interface MenuTrigger {
   readonly onClick: () => void;
 }
 
+/** For the menu: where it is, and whether it is there. */
+export type MenuLayer = Pick<MenuProps, "anchor" | "isOpen" | "onClose">;
+
 interface MenuButtonProps extends Pick<MenuProps, "label" | "side" | "align" | "focusAfterChoice"> {
   readonly entries: readonly MenuEntry[];
   readonly button: (trigger: MenuTrigger) => ReactNode;
@@ -19,6 +22,16 @@ interface MenuButtonProps extends Pick<MenuProps, "label" | "side" | "align" | "
 
 /** A button of any looks with a menu: `<MenuButton … button={(trigger) => <IconButton {...trigger} … />} />`. */
 export function MenuButton({ button, ...menu }: MenuButtonProps) {
+  return <MenuLayerButton button={button} layer={(layer) => <Menu {...menu} {...layer} />} />;
+}
+
+interface MenuLayerButtonProps extends Pick<MenuButtonProps, "button"> {
+  /** Loaded with its entries once it is opened. */
+  readonly layer: (layer: MenuLayer) => ReactNode;
+}
+
+/** The same for a menu that knows its entries itself. */
+export function MenuLayerButton({ button, layer }: MenuLayerButtonProps) {
   const anchor = useRef<HTMLButtonElement>(null);
   const [isOpen, setIsOpen] = useState(false);
   const [wasOpened, setWasOpened] = useState(false);
@@ -31,14 +44,11 @@ export function MenuButton({ button, ...menu }: MenuButtonProps) {
       setIsOpen(!isOpen);
     },
   };
+  const onClose = () => setIsOpen(false);
   return (
     <>
       {button(trigger)}
-      {wasOpened && (
-        <Suspense fallback={null}>
-          <Menu {...menu} anchor={anchor.current} isOpen={isOpen} onClose={() => setIsOpen(false)} />
-        </Suspense>
-      )}
+      {wasOpened && <Suspense fallback={null}>{layer({ anchor: anchor.current, isOpen, onClose })}</Suspense>}
     </>
   );
 }

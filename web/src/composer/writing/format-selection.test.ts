@@ -1,7 +1,8 @@
 import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
 import { edited, type Selected } from "./edit.ts";
-import { formatSelection, formats } from "./format-selection.ts";
+import { formatSelection } from "./format-selection.ts";
+import { formats } from "./formats.ts";
 
 /** A text with its selection between bars, or its caret at a single one. */
 function selected(marked: string): Selected {

@@ -4,9 +4,7 @@
  */
 import type { Edit, Selected } from "./edit.ts";
 import { fenceAround } from "./fence.ts";
-
-export const formats = ["bold", "italic", "code", "strikethrough"] as const;
-export type Format = (typeof formats)[number];
+import type { Format } from "./formats.ts";
 
 const signs: { readonly [Name in Format]: string } = {
   bold: "**",
