@@ -11,7 +11,7 @@ import { serviceWorker } from "./build/service-worker.ts";
  * that a room needs is the first load; what is imported later brings what it alone uses.
  */
 const chunks = [
-  { name: "react", test: /node_modules\/(?:react|react-dom|scheduler|use-sync-external-store)\// },
+  { name: "react", test: /node_modules\/(?:react|react-dom|scheduler)\// },
   { name: "overlay", test: /node_modules\/(?:@base-ui|@floating-ui|reselect)\// },
   { name: "highlight", test: /node_modules\/(?:highlight\.js|lowlight)\// },
   { name: "first", tags: ["$initial"] },
@@ -29,6 +29,13 @@ export default defineConfig({
     serviceWorker(new URL("./src/worker/service-worker.ts", import.meta.url)),
     precompress(),
   ],
+  resolve: {
+    alias: [
+      { find: "zod/mini", replacement: new URL("./src/wire/shapes.ts", import.meta.url).pathname },
+      // React has it itself since 18.
+      { find: /^use-sync-external-store\/shim(?:\/index\.js)?$/, replacement: "react" },
+    ],
+  },
   clearScreen: false,
   server: { proxy: { "/api": server, "/ws": { target: server, ws: true } } },
   build: {
