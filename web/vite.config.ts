@@ -1,5 +1,5 @@
 import react from "@vitejs/plugin-react";
-import { defineConfig } from "vite";
+import { defineConfig, type Rolldown } from "vite";
 import { appIcons } from "./build/app-icons.ts";
 import { layerOrder } from "./build/layer-order.ts";
 import { precompress } from "./build/precompress.ts";
@@ -10,12 +10,12 @@ import { serviceWorker } from "./build/service-worker.ts";
  * What changes together or is needed together is one file, whoever imports it; the first that fits takes a module. All
  * that a room needs is the first load; what is imported later brings what it alone uses.
  */
-const chunks = [
+const chunks: readonly Rolldown.CodeSplittingGroup[] = [
   { name: "react", test: /node_modules\/(?:react|react-dom|scheduler)\// },
   { name: "overlay", test: /node_modules\/(?:@base-ui|@floating-ui|reselect)\// },
   { name: "highlight", test: /node_modules\/(?:highlight\.js|lowlight)\// },
   { name: "first", tags: ["$initial"] },
-].map((group, index, { length }) => ({ ...group, priority: length - index }));
+];
 
 /** The server behind the page while developing, as `npm run dev` names it. */
 const { KOE_DEV_SERVER: server = "http://127.0.0.1:4000" } = process.env;
@@ -46,6 +46,6 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     cssCodeSplit: false,
     reportCompressedSize: false,
-    rolldownOptions: { output: { codeSplitting: { groups: chunks } } },
+    rolldownOptions: { output: { codeSplitting: { groups: [...chunks] } } },
   },
 });

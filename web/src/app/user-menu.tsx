@@ -10,7 +10,7 @@ import styles from "./user-menu.module.css";
 
 /** Who one is, and what belongs to the person rather than to a room. */
 export function UserMenu({ onSignedOut }: { readonly onSignedOut: () => void }) {
-  const { app, session } = useTexts();
+  const { app } = useTexts();
   const koe = useKoe();
   const user = useObservable(koe.user);
   const signOut = () => {
@@ -24,7 +24,7 @@ export function UserMenu({ onSignedOut }: { readonly onSignedOut: () => void }) 
       entries={[
         { kind: "link", label: app.settings, icon: <Settings />, href: paths.settings },
         { kind: "separator" },
-        { kind: "action", label: session.signOut, icon: <LogOut />, onSelect: signOut },
+        { kind: "action", label: app.signOut, icon: <LogOut />, onSelect: signOut },
       ]}
       button={(trigger) => (
         <button {...trigger} type="button" className={styles["user"]} aria-label={app.you(username)}>

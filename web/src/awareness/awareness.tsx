@@ -1,9 +1,11 @@
-import { useEffect } from "react";
+import { Suspense, useEffect } from "react";
 import { useKoe } from "../koe/koe-context.tsx";
-import { NoticeLine } from "./notice-line.tsx";
+import { lazily } from "../ui/lazily.ts";
 import { showUnread } from "./show-unread.ts";
 import { watchArrivals } from "./watch-arrivals.ts";
 import { watchReading } from "./watch-reading.ts";
+
+const NoticeLine = lazily(async () => (await import("./notice-line.tsx")).NoticeLine);
 
 /** What the page notices by itself: what is read, what waits, and how it stands with the connection. Stands once. */
 export function Awareness() {
@@ -14,5 +16,9 @@ export function Awareness() {
       for (const stop of stops) stop();
     };
   }, [koe]);
-  return <NoticeLine />;
+  return (
+    <Suspense fallback={null}>
+      <NoticeLine />
+    </Suspense>
+  );
 }

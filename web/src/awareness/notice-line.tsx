@@ -1,4 +1,4 @@
-import { useTexts } from "../i18n/use-texts.ts";
+import { useLaterTexts } from "../i18n/use-later-texts.ts";
 import type { Notice } from "./notice.ts";
 import styles from "./notice-line.module.css";
 import { useConnectionNotice } from "./use-connection-notice.ts";
@@ -7,7 +7,7 @@ import { useUpdateNotice } from "./use-update-notice.ts";
 
 /** The one slim line over the page, for what its reader should know and need not answer. What matters most has it. */
 export function NoticeLine() {
-  const { awareness } = useTexts();
+  const { awareness } = useLaterTexts();
   const connection = useConnectionNotice(awareness);
   const update = useUpdateNotice(awareness);
   const offer = useNotificationOffer(awareness);

@@ -1,4 +1,4 @@
-import { useTexts } from "../i18n/use-texts.ts";
+import { useLaterTexts } from "../i18n/use-later-texts.ts";
 import { useObservable } from "../koe/use-observable.ts";
 import { ChoiceGroup } from "../ui/choice-group.tsx";
 import {
@@ -12,7 +12,7 @@ import { playNote } from "./play-note.ts";
 
 /** Whether this browser shows notifications. What it is for stands before what the browser asks. */
 export function NotificationsPage() {
-  const { awareness } = useTexts();
+  const { awareness } = useLaterTexts();
   const { page } = awareness;
   const choice = useObservable(notificationChoice);
   return (
@@ -37,7 +37,7 @@ export function NotificationsPage() {
 }
 
 function SoundChoice({ hasSound }: { readonly hasSound: boolean }) {
-  const { page } = useTexts().awareness;
+  const { page } = useLaterTexts().awareness;
   return (
     <ChoiceGroup
       label={page.sound}

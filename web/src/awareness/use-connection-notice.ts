@@ -1,5 +1,5 @@
 import { useEffect, useMemo } from "react";
-import type { Texts } from "../i18n/en.ts";
+import type { LaterTexts } from "../i18n/en-later.ts";
 import { useKoe } from "../koe/koe-context.tsx";
 import { useObservable } from "../koe/use-observable.ts";
 import { clock } from "../ui/clock.ts";
@@ -8,7 +8,7 @@ import type { Notice } from "./notice.ts";
 import { TroubleWatch } from "./trouble-watch.ts";
 
 /** That there is no connection, and what becomes of it; undefined while there is nothing to say. */
-export function useConnectionNotice(texts: Texts["awareness"]): Notice | undefined {
+export function useConnectionNotice(texts: LaterTexts["awareness"]): Notice | undefined {
   const koe = useKoe();
   const watch = useMemo(
     () =>

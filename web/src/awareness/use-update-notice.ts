@@ -1,5 +1,5 @@
 import { useEffect } from "react";
-import type { Texts } from "../i18n/en.ts";
+import type { LaterTexts } from "../i18n/en-later.ts";
 import { useKoe } from "../koe/koe-context.tsx";
 import { useObservable } from "../koe/use-observable.ts";
 import { pageWorker } from "../worker/page-worker.ts";
@@ -9,7 +9,7 @@ import type { Notice } from "./notice.ts";
  * That a reload would bring another version of the page, which never comes by itself. A server that was started anew
  * may have one, so each new connection is a reason to look.
  */
-export function useUpdateNotice(texts: Texts["awareness"]): Notice | undefined {
+export function useUpdateNotice(texts: LaterTexts["awareness"]): Notice | undefined {
   const koe = useKoe();
   useEffect(
     () =>

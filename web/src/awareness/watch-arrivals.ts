@@ -75,7 +75,7 @@ function show(arrival: Arrival, ownName: string | undefined): ShownNotification 
 
 function contentOf({ room, seq, message, count }: Arrival, ownName: string | undefined): NotificationContent {
   const texts = currentTexts();
-  const { notification } = texts.awareness;
+  const { notification } = texts;
   const place = roomName(room, ownName, texts);
   const isDirect = room.visibility === "direct" && room.members?.length === 2;
   const from = message === undefined || isDirect ? place : notification.fromIn(message.username, place);

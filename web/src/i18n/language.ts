@@ -28,6 +28,14 @@ const listeners = new Set<() => void>();
 export const currentLanguage = (): Language => spoken.language;
 export const currentTexts = (): Texts => spoken.texts;
 
+const others = new Set<(language: Language) => Promise<unknown>>();
+
+/** Has more texts loaded of the language that is spoken, and from now on of every other before it is. */
+export function alsoLoad(load: (language: Language) => Promise<unknown>): void {
+  others.add(load);
+  load(spoken.language);
+}
+
 /** Calls back after each change; gives what ends that. */
 export function onLanguageChange(listener: () => void): () => void {
   listeners.add(listener);
@@ -55,7 +63,10 @@ export async function chooseLanguage(language: Language | undefined): Promise<vo
 /** Loads the texts; without a connection to load them over it stays as it is. */
 export async function speakPreferred(): Promise<void> {
   const language = preferredLanguage();
-  const texts = await catalogues[language]().catch(() => undefined);
+  const [texts] = await Promise.all([
+    catalogues[language]().catch(() => undefined),
+    ...[...others].map((load) => load(language)),
+  ]);
   if (texts === undefined) return;
   spoken = { language, texts };
   document.documentElement.lang = language;

@@ -1,6 +1,11 @@
 import { describe, expect, test } from "bun:test";
-import { en } from "./en.ts";
-import { ja } from "./ja.ts";
+import { en as enFirst } from "./en.ts";
+import { enLater } from "./en-later.ts";
+import { ja as jaFirst } from "./ja.ts";
+import { jaLater } from "./ja-later.ts";
+
+const en = { ...enFirst, ...enLater };
+const ja = { ...jaFirst, ...jaLater };
 
 /** Every text with the way to it; a text that takes something is asked with a mark, and with a number. */
 function texts(of: object, way = ""): readonly (readonly [string, string])[] {

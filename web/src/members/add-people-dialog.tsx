@@ -1,7 +1,7 @@
 import { KoeError } from "@koe/sdk";
 import { type FormEvent, useState } from "react";
 import { refusalText } from "../i18n/refusal-text.ts";
-import { useTexts } from "../i18n/use-texts.ts";
+import { useLaterTexts } from "../i18n/use-later-texts.ts";
 import { useKoe } from "../koe/koe-context.tsx";
 import { useAttempt } from "../koe/use-attempt.ts";
 import { useObservable } from "../koe/use-observable.ts";
@@ -14,7 +14,7 @@ import type { RoomChangeDialogProps } from "./room-change-dialog.ts";
 
 /** Adds people to a room, one after the other; who could not be added stays, with the reason. */
 export function AddPeopleDialog({ room, isOpen, onClose }: RoomChangeDialogProps) {
-  const { members } = useTexts();
+  const { members } = useLaterTexts();
   return (
     <Dialog title={members.addTo(room.name)} isOpen={isOpen} onClose={onClose}>
       <AddForm room={room} onDone={onClose} />
@@ -23,7 +23,7 @@ export function AddPeopleDialog({ room, isOpen, onClose }: RoomChangeDialogProps
 }
 
 function AddForm({ room, onDone }: Pick<RoomChangeDialogProps, "room"> & { readonly onDone: () => void }) {
-  const { members } = useTexts();
+  const { members } = useLaterTexts();
   const { api, user } = useKoe();
   const ownId = useObservable(user)?.id;
   const [picked, setPicked] = useState<readonly PickedPerson[]>([]);

@@ -1,3 +1,4 @@
+import { useLaterTexts } from "../i18n/use-later-texts.ts";
 import { useTexts } from "../i18n/use-texts.ts";
 import { Button } from "../ui/button.tsx";
 import { Dialog } from "../ui/dialog.tsx";
@@ -7,7 +8,8 @@ import { useRoomChanges } from "./use-room-changes.ts";
 
 /** Asks before one leaves a private room, since only its members can bring one back. */
 export function LeaveRoomDialog({ room, isOpen, onClose }: RoomChangeDialogProps) {
-  const { members, ui } = useTexts();
+  const { ui } = useTexts();
+  const { members } = useLaterTexts();
   const { leave } = useRoomChanges(room);
   return (
     <Dialog title={members.leaveTitle(room.name)} isOpen={isOpen} onClose={onClose}>

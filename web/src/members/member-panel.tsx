@@ -5,6 +5,7 @@ import { Virtualizer } from "virtua";
 import { Link, useLocation } from "wouter";
 import { paths } from "../address/paths.ts";
 import { refusalText } from "../i18n/refusal-text.ts";
+import { useLaterTexts } from "../i18n/use-later-texts.ts";
 import { useTexts } from "../i18n/use-texts.ts";
 import { useKoe } from "../koe/koe-context.tsx";
 import { useObservable } from "../koe/use-observable.ts";
@@ -31,7 +32,7 @@ export interface MemberPanelProps {
 
 /** Who is in a room: search, who is here, roles; and for who may, adding and removing people. */
 export function MemberPanel({ roomId }: MemberPanelProps) {
-  const { members, ui } = useTexts();
+  const { app, ui } = useTexts();
   const room = useRoomState(roomId);
   const [, navigate] = useLocation();
   useEscape("panel", () => {
@@ -41,7 +42,7 @@ export function MemberPanel({ roomId }: MemberPanelProps) {
   return (
     <div className={styles["panel"]}>
       <header className={styles["header"]}>
-        <h2>{members.title}</h2>
+        <h2>{app.people}</h2>
         <Link href={paths.room(roomId)} className={styles["close"]} aria-label={ui.close} data-tip={ui.close}>
           <X />
         </Link>
@@ -52,7 +53,7 @@ export function MemberPanel({ roomId }: MemberPanelProps) {
 }
 
 function MemberList({ room }: { readonly room: EnterableRoom }) {
-  const { members: texts } = useTexts();
+  const { members: texts } = useLaterTexts();
   const koe = useKoe();
   const ownId = useObservable(koe.user)?.id;
   const { usernames } = useObservable(koe.room(room.id).presence);
@@ -107,7 +108,7 @@ function MemberList({ room }: { readonly room: EnterableRoom }) {
 }
 
 function AddPeople({ room, onAdded }: { readonly room: EnterableRoom; readonly onAdded: () => void }) {
-  const { members } = useTexts();
+  const { members } = useLaterTexts();
   const [dialog, setDialog] = useState<"unused" | "open" | "closed">("unused");
   const onClose = () => {
     setDialog("closed");
@@ -132,7 +133,7 @@ function useMemberChange(
   show: (userId: string, role: RoomRole | undefined) => void,
   reload: () => void,
 ) {
-  const { members: texts } = useTexts();
+  const { members: texts } = useLaterTexts();
   const { api } = useKoe();
   return ({ user, role: before }: RoomMember, role: RoomRole | undefined) => {
     if (role === before) return;

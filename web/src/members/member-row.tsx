@@ -1,5 +1,7 @@
 import type { EnterableRoom, RoomMember, RoomRole } from "@koe/sdk";
 import { Ellipsis } from "lucide-react";
+import type { LaterTexts } from "../i18n/en-later.ts";
+import { useLaterTexts } from "../i18n/use-later-texts.ts";
 import { useTexts } from "../i18n/use-texts.ts";
 import { IconButton } from "../ui/icon-button.tsx";
 import type { MenuEntry } from "../ui/menu.tsx";
@@ -23,7 +25,8 @@ const roles = ["member", "admin", "owner"] as const satisfies readonly RoomRole[
 
 /** Somebody in the room: whether they are here, what they may do, and what one may do with them. */
 export function MemberRow({ room, member, isOnline, isMe, onWrite, onChange }: MemberRowProps) {
-  const { members, sidebar } = useTexts();
+  const { sidebar } = useTexts();
+  const { members } = useLaterTexts();
   const { username } = member.user;
   const entries = memberEntries({ room, member, isMe, onWrite, onChange }, members);
   return (
@@ -51,7 +54,7 @@ export function MemberRow({ room, member, isOnline, isMe, onWrite, onChange }: M
 
 function memberEntries(
   { room, member, isMe, onWrite, onChange }: Omit<MemberRowProps, "isOnline">,
-  texts: ReturnType<typeof useTexts>["members"],
+  texts: LaterTexts["members"],
 ): readonly MenuEntry[] {
   const isRoleGiven = mayIn(room, "change_role");
   const isRemovable = !isMe && mayIn(room, member.role === "owner" ? "remove_owner" : "remove_member");

@@ -17,7 +17,7 @@ const RoomMenu = lazily<RoomMenuProps>(async () => (await import("./room-menu.ts
 
 /** At the end of a room's header: who is in it, and what one may do to it; or to join it. */
 export function RoomActions({ roomId }: { readonly roomId: string }) {
-  const { members } = useTexts();
+  const { app } = useTexts();
   const { api } = useKoe();
   const room = useRoomState(roomId);
   if (room === undefined) return null;
@@ -26,20 +26,20 @@ export function RoomActions({ roomId }: { readonly roomId: string }) {
   };
   return (
     <>
-      {!room.isJoined && <Button onClick={join}>{members.join}</Button>}
+      {!room.isJoined && <Button onClick={join}>{app.joinRoom}</Button>}
       {room.visibility !== "direct" && (
         <Link
           href={paths.members(roomId)}
           className={styles["members"]}
-          aria-label={members.title}
-          data-tip={members.title}
+          aria-label={app.people}
+          data-tip={app.people}
         >
           <Users />
         </Link>
       )}
       <MenuLayerButton
         layer={(layer) => <RoomMenu room={room} {...layer} />}
-        button={(trigger) => <IconButton {...trigger} label={members.menu} icon={<Ellipsis />} />}
+        button={(trigger) => <IconButton {...trigger} label={app.roomMenu} icon={<Ellipsis />} />}
       />
     </>
   );

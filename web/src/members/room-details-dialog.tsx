@@ -1,6 +1,6 @@
 import { wireLimits } from "@koe/protocol/client";
 import { type FormEvent, useState } from "react";
-import { useTexts } from "../i18n/use-texts.ts";
+import { useLaterTexts } from "../i18n/use-later-texts.ts";
 import { useKoe } from "../koe/koe-context.tsx";
 import { useAttempt } from "../koe/use-attempt.ts";
 import { Button } from "../ui/button.tsx";
@@ -11,7 +11,7 @@ import type { RoomChangeDialogProps } from "./room-change-dialog.ts";
 
 /** The name and the topic of a room. */
 export function RoomDetailsDialog({ room, isOpen, onClose }: RoomChangeDialogProps) {
-  const { members } = useTexts();
+  const { members } = useLaterTexts();
   return (
     <Dialog title={members.detailsTitle} isOpen={isOpen} onClose={onClose}>
       <DetailsForm room={room} onDone={onClose} />
@@ -23,7 +23,8 @@ function DetailsForm({
   room,
   onDone,
 }: Pick<RoomChangeDialogProps, "room"> & { readonly onDone: () => void }) {
-  const { members, rooms } = useTexts();
+  const { members } = useLaterTexts();
+  const { rooms } = useLaterTexts();
   const { api } = useKoe();
   const [name, setName] = useState(room.name);
   const [topic, setTopic] = useState(room.topic);

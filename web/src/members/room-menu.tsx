@@ -1,7 +1,8 @@
 import type { EnterableRoom } from "@koe/sdk";
 import { Archive, ArchiveRestore, Link2, LogOut, PencilLine, UserPlus } from "lucide-react";
 import { type ComponentType, type LazyExoticComponent, Suspense, useState } from "react";
-import type { Texts } from "../i18n/en.ts";
+import type { LaterTexts } from "../i18n/en-later.ts";
+import { useLaterTexts } from "../i18n/use-later-texts.ts";
 import { useTexts } from "../i18n/use-texts.ts";
 import { lazily } from "../ui/lazily.ts";
 import { Menu, type MenuEntry } from "../ui/menu.tsx";
@@ -25,7 +26,8 @@ export interface RoomMenuProps extends MenuLayer {
 
 /** What one may do to a room, and the dialogs that some of it opens. */
 export function RoomMenu({ room, ...layer }: RoomMenuProps) {
-  const { members } = useTexts();
+  const { app } = useTexts();
+  const { members } = useLaterTexts();
   const changes = useRoomChanges(room);
   const [dialog, setDialog] = useState<{ readonly name: DialogName; readonly isOpen: boolean }>();
   const Dialog = dialog && dialogs[dialog.name];
@@ -33,7 +35,7 @@ export function RoomMenu({ room, ...layer }: RoomMenuProps) {
     <>
       <Menu
         {...layer}
-        label={members.menu}
+        label={app.roomMenu}
         align="end"
         entries={menuEntries(room, changes, (name) => setDialog({ name, isOpen: true }), members)}
       />
@@ -54,7 +56,7 @@ function menuEntries(
   room: EnterableRoom,
   changes: RoomChanges,
   open: (name: DialogName) => void,
-  texts: Texts["members"],
+  texts: LaterTexts["members"],
 ): readonly MenuEntry[] {
   const when = (isOffered: boolean, entry: MenuEntry) => (isOffered ? [entry] : []);
   const isPublic = room.visibility === "public";

@@ -2,6 +2,7 @@ import type { EnterableRoom } from "@koe/sdk";
 import { useLocation } from "wouter";
 import { paths } from "../address/paths.ts";
 import { refusalText } from "../i18n/refusal-text.ts";
+import { useLaterTexts } from "../i18n/use-later-texts.ts";
 import { useTexts } from "../i18n/use-texts.ts";
 import { useKoe } from "../koe/koe-context.tsx";
 import { copyText } from "../ui/copy-text.ts";
@@ -15,7 +16,8 @@ export interface RoomChanges {
 
 /** What can be done to a room without a dialog. What can be taken back offers that; a refusal is said in words. */
 export function useRoomChanges(room: EnterableRoom | undefined): RoomChanges {
-  const { members: texts, ui } = useTexts();
+  const { ui } = useTexts();
+  const { members: texts } = useLaterTexts();
   const { api } = useKoe();
   const [, navigate] = useLocation();
   const roomId = room?.id ?? "";

@@ -3,7 +3,7 @@ import { useCallback, useEffect, useState } from "react";
 import { Link } from "wouter";
 import { paths } from "../address/paths.ts";
 import { currentLanguage } from "../i18n/language.ts";
-import { useTexts } from "../i18n/use-texts.ts";
+import { useLaterTexts } from "../i18n/use-later-texts.ts";
 import { useKoe } from "../koe/koe-context.tsx";
 import { useAttempt } from "../koe/use-attempt.ts";
 import { Button } from "../ui/button.tsx";
@@ -18,7 +18,7 @@ const shownMax = 100;
 
 /** The public rooms: open one to read it, join it to have it in the sidebar, leave it again. */
 export function BrowseRoomsDialog({ isOpen, onClose }: RoomDialogProps) {
-  const { rooms } = useTexts();
+  const { rooms } = useLaterTexts();
   return (
     <Dialog title={rooms.browse.title} isOpen={isOpen} onClose={onClose}>
       <Browse onClose={onClose} />
@@ -29,7 +29,7 @@ export function BrowseRoomsDialog({ isOpen, onClose }: RoomDialogProps) {
 function Browse({ onClose }: { readonly onClose: () => void }) {
   const {
     rooms: { browse },
-  } = useTexts();
+  } = useLaterTexts();
   const [query, setQuery] = useState("");
   const { rooms, refused, replace } = usePublicRooms();
   const found = foundRooms(rooms ?? [], query, currentLanguage());
@@ -77,7 +77,7 @@ interface BrowsedRoomProps {
 function BrowsedRoom({ room, onChange, onOpen }: BrowsedRoomProps) {
   const {
     rooms: { browse },
-  } = useTexts();
+  } = useLaterTexts();
   const { api } = useKoe();
   const { isBusy, refused, run } = useAttempt();
   const toggle = () =>

@@ -2,7 +2,7 @@ import { wireLimits } from "@koe/protocol/client";
 import { type FormEvent, useState } from "react";
 import { useLocation } from "wouter";
 import { paths } from "../address/paths.ts";
-import { useTexts } from "../i18n/use-texts.ts";
+import { useLaterTexts } from "../i18n/use-later-texts.ts";
 import { useKoe } from "../koe/koe-context.tsx";
 import { useAttempt } from "../koe/use-attempt.ts";
 import { Button } from "../ui/button.tsx";
@@ -14,7 +14,7 @@ import styles from "./room-dialogs.module.css";
 
 /** Makes a room and goes there. What was typed stays when it is refused. */
 export function CreateRoomDialog({ isOpen, onClose }: RoomDialogProps) {
-  const { rooms } = useTexts();
+  const { rooms } = useLaterTexts();
   return (
     <Dialog title={rooms.create.title} isOpen={isOpen} onClose={onClose}>
       <CreateRoomForm onDone={onClose} />
@@ -25,7 +25,7 @@ export function CreateRoomDialog({ isOpen, onClose }: RoomDialogProps) {
 function CreateRoomForm({ onDone }: { readonly onDone: () => void }) {
   const {
     rooms: { create },
-  } = useTexts();
+  } = useLaterTexts();
   const { api } = useKoe();
   const [, navigate] = useLocation();
   const [name, setName] = useState("");

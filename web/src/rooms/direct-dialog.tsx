@@ -1,7 +1,7 @@
 import { type FormEvent, useState } from "react";
 import { useLocation } from "wouter";
 import { paths } from "../address/paths.ts";
-import { useTexts } from "../i18n/use-texts.ts";
+import { useLaterTexts } from "../i18n/use-later-texts.ts";
 import { useKoe } from "../koe/koe-context.tsx";
 import { useAttempt } from "../koe/use-attempt.ts";
 import { useObservable } from "../koe/use-observable.ts";
@@ -13,7 +13,7 @@ import styles from "./room-dialogs.module.css";
 
 /** Opens the direct message with somebody, or with several; with nobody, the notes to oneself. */
 export function DirectDialog({ isOpen, onClose }: RoomDialogProps) {
-  const { rooms } = useTexts();
+  const { rooms } = useLaterTexts();
   return (
     <Dialog title={rooms.direct.title} isOpen={isOpen} onClose={onClose}>
       <DirectForm onDone={onClose} />
@@ -24,7 +24,7 @@ export function DirectDialog({ isOpen, onClose }: RoomDialogProps) {
 function DirectForm({ onDone }: { readonly onDone: () => void }) {
   const {
     rooms: { direct },
-  } = useTexts();
+  } = useLaterTexts();
   const { api, user } = useKoe();
   const ownId = useObservable(user)?.id;
   const [, navigate] = useLocation();

@@ -1,6 +1,6 @@
 import { type FormEvent, type ReactNode, useState } from "react";
 import { refusalText } from "../i18n/refusal-text.ts";
-import { useTexts } from "../i18n/use-texts.ts";
+import { useLaterTexts } from "../i18n/use-later-texts.ts";
 import { Button } from "../ui/button.tsx";
 import { Field } from "../ui/field.tsx";
 import { PasswordField } from "../ui/password-field.tsx";
@@ -21,7 +21,7 @@ interface AccountFormProps<T> {
 /** Name and password, one button, and why it was refused. What was typed stays. */
 export function AccountForm<T>(props: AccountFormProps<T>) {
   const { submitLabel, isNew, isBare = false, submit, onDone, children } = props;
-  const { session } = useTexts();
+  const { session } = useLaterTexts();
   const [isBusy, setIsBusy] = useState(false);
   const [refused, setRefused] = useState<string>();
 

@@ -1,5 +1,5 @@
 import { useState } from "react";
-import { useTexts } from "../i18n/use-texts.ts";
+import { useLaterTexts } from "../i18n/use-later-texts.ts";
 import { signUp, type User } from "./account-calls.ts";
 import { AccountForm } from "./account-form.tsx";
 import { Door } from "./door.tsx";
@@ -14,7 +14,7 @@ export interface InvitePageProps {
 
 /** Makes the account of the person who got an invite, and signs in with it. */
 export function InvitePage({ token, onSignedIn }: InvitePageProps) {
-  const { session } = useTexts();
+  const { session } = useLaterTexts();
   const [user, setUser] = useState<User>();
   return (
     <Door title={session.invite.title} {...(user === undefined && { lead: session.invite.lead })}>

@@ -1,7 +1,7 @@
 import { useEffect, useState } from "react";
 import { Link } from "wouter";
 import { paths } from "../address/paths.ts";
-import { useTexts } from "../i18n/use-texts.ts";
+import { useLaterTexts } from "../i18n/use-later-texts.ts";
 import { type Account, type Answer, claimOwner, fetchUser, type User } from "./account-calls.ts";
 import { AccountForm } from "./account-form.tsx";
 import { Door } from "./door.tsx";
@@ -28,7 +28,7 @@ function firstStep(): Step {
 
 /** The link of the first start: whoever is signed in becomes the owner; anyone else makes the owner's account here. */
 export function OwnerPage({ token, onSignedIn }: OwnerPageProps) {
-  const { session } = useTexts();
+  const { session } = useLaterTexts();
   const { owner } = session;
   const [step, setStep] = useState(firstStep);
 

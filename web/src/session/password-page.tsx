@@ -1,6 +1,6 @@
 import { type FormEvent, useState } from "react";
 import { refusalText } from "../i18n/refusal-text.ts";
-import { useTexts } from "../i18n/use-texts.ts";
+import { useLaterTexts } from "../i18n/use-later-texts.ts";
 import { useKoe } from "../koe/koe-context.tsx";
 import { Button } from "../ui/button.tsx";
 import { PasswordField } from "../ui/password-field.tsx";
@@ -10,7 +10,7 @@ import styles from "./settings-part.module.css";
 
 /** A new password, asked for together with the present one. */
 export function PasswordPage() {
-  const { session } = useTexts();
+  const { session } = useLaterTexts();
   const { passwordChange } = session;
   const { api } = useKoe();
   const [isBusy, setIsBusy] = useState(false);

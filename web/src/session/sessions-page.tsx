@@ -2,7 +2,7 @@ import type { Session } from "@koe/sdk";
 import { useCallback } from "react";
 import { momentOf } from "../i18n/day-and-time.ts";
 import { refusalText } from "../i18n/refusal-text.ts";
-import { useTexts } from "../i18n/use-texts.ts";
+import { useLaterTexts } from "../i18n/use-later-texts.ts";
 import { useKoe } from "../koe/koe-context.tsx";
 import { Button } from "../ui/button.tsx";
 import { showToast } from "../ui/toasts.ts";
@@ -13,7 +13,7 @@ import { useList } from "./use-list.ts";
 
 /** Where one is signed in. Each session can be ended here, except this browser's own, which one signs out of. */
 export function SessionsPage() {
-  const { session } = useTexts();
+  const { session } = useLaterTexts();
   const { sessions } = session;
   const { api } = useKoe();
   const { items, refused, reload } = useList(useCallback(() => api.sessions(), [api]));
@@ -50,7 +50,7 @@ export function SessionsPage() {
 }
 
 function SessionItem({ session, onEnd }: { readonly session: Session; readonly onEnd: () => void }) {
-  const texts = useTexts().session;
+  const texts = useLaterTexts().session;
   const { sessions } = texts;
   const name = deviceName(session.userAgent) ?? texts.unknownDevice;
   return (

@@ -1,3 +1,4 @@
+import { useLaterTexts } from "../i18n/use-later-texts.ts";
 import { useTexts } from "../i18n/use-texts.ts";
 import { Button } from "../ui/button.tsx";
 import { Dialog } from "../ui/dialog.tsx";
@@ -13,13 +14,14 @@ export interface SignInDialogProps {
 
 /** Asks for name and password over what one was doing. */
 export function SignInDialog({ onSignedIn, onLeave }: SignInDialogProps) {
-  const { session } = useTexts();
+  const { app } = useTexts();
+  const { session } = useLaterTexts();
   return (
     <Dialog title={session.ended.title} isOpen>
       <div className={styles["content"]}>
         <p>{session.ended.lead}</p>
         <AccountForm submitLabel={session.signIn} isNew={false} submit={signIn} onDone={onSignedIn} />
-        <Button onClick={onLeave}>{session.signOut}</Button>
+        <Button onClick={onLeave}>{app.signOut}</Button>
       </div>
     </Dialog>
   );

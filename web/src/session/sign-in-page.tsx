@@ -1,6 +1,6 @@
 import { Link } from "wouter";
 import { paths } from "../address/paths.ts";
-import { useTexts } from "../i18n/use-texts.ts";
+import { useLaterTexts } from "../i18n/use-later-texts.ts";
 import { signIn, type User } from "./account-calls.ts";
 import { AccountForm } from "./account-form.tsx";
 import { Door } from "./door.tsx";
@@ -14,7 +14,7 @@ export interface SignInPageProps {
 
 /** Where everybody without a session arrives; the address they came for stays in the address bar. */
 export function SignInPage({ onSignedIn }: SignInPageProps) {
-  const { session } = useTexts();
+  const { session } = useLaterTexts();
   return (
     <Door title={session.signInTo}>
       <InsecureNote />
@@ -27,7 +27,7 @@ export function SignInPage({ onSignedIn }: SignInPageProps) {
 }
 
 function WayToAccount() {
-  const { session } = useTexts();
+  const { session } = useLaterTexts();
   switch (installation.registration()) {
     case "open":
       return (

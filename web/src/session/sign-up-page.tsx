@@ -1,6 +1,6 @@
 import { Link } from "wouter";
 import { paths } from "../address/paths.ts";
-import { useTexts } from "../i18n/use-texts.ts";
+import { useLaterTexts } from "../i18n/use-later-texts.ts";
 import { signUp, type User } from "./account-calls.ts";
 import { AccountForm } from "./account-form.tsx";
 import { Door } from "./door.tsx";
@@ -13,7 +13,7 @@ export interface SignUpPageProps {
 
 /** A new account, with nothing more asked than a name and a password. */
 export function SignUpPage({ onSignedIn }: SignUpPageProps) {
-  const { session } = useTexts();
+  const { session } = useLaterTexts();
   return (
     <Door title={session.makeAccount}>
       <InsecureNote />

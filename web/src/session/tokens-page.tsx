@@ -2,7 +2,7 @@ import type { AccessToken } from "@koe/sdk";
 import { type FormEvent, useCallback, useState } from "react";
 import { momentOf } from "../i18n/day-and-time.ts";
 import { refusalText } from "../i18n/refusal-text.ts";
-import { useTexts } from "../i18n/use-texts.ts";
+import { useLaterTexts } from "../i18n/use-later-texts.ts";
 import { useKoe } from "../koe/koe-context.tsx";
 import { Button } from "../ui/button.tsx";
 import { CopyButton } from "../ui/copy-button.tsx";
@@ -14,7 +14,7 @@ import { useList } from "./use-list.ts";
 
 /** Access tokens for programs: made here, shown once, ended one by one. */
 export function TokensPage() {
-  const { tokens } = useTexts().session;
+  const { tokens } = useLaterTexts().session;
   const { api } = useKoe();
   const { items, refused, reload } = useList(useCallback(() => api.tokens(), [api]));
   const [made, setMade] = useState<string>();
@@ -61,7 +61,7 @@ export function TokensPage() {
 }
 
 function NewToken({ onMade }: { readonly onMade: (token: string) => void }) {
-  const { tokens } = useTexts().session;
+  const { tokens } = useLaterTexts().session;
   const { api } = useKoe();
   const [isBusy, setIsBusy] = useState(false);
   const [refused, setRefused] = useState<string>();
@@ -107,7 +107,7 @@ function NewToken({ onMade }: { readonly onMade: (token: string) => void }) {
 }
 
 function TokenItem({ token, onRevoke }: { readonly token: AccessToken; readonly onRevoke: () => void }) {
-  const { session } = useTexts();
+  const { session } = useLaterTexts();
   const { tokens, sessions } = session;
   const used =
     token.lastUsedAtMs === undefined ? tokens.neverUsed : sessions.usedAt(momentOf(token.lastUsedAtMs));

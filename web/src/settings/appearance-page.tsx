@@ -1,6 +1,6 @@
 import { useState } from "react";
 import { chooseLanguage, chosenLanguage, type Language, languages } from "../i18n/language.ts";
-import { useTexts } from "../i18n/use-texts.ts";
+import { useLaterTexts } from "../i18n/use-later-texts.ts";
 import {
   chooseDensity,
   chooseTheme,
@@ -15,7 +15,7 @@ const byBrowser = "browser";
 
 /** How the page looks and which language it speaks, in this browser. What is chosen holds at once. */
 export function AppearancePage() {
-  const { settings } = useTexts();
+  const { settings } = useLaterTexts();
   const [theme, setTheme] = useState(currentTheme);
   const [density, setDensity] = useState(currentDensity);
   return (
@@ -44,7 +44,7 @@ export function AppearancePage() {
 }
 
 function LanguageChoice() {
-  const { settings } = useTexts();
+  const { settings } = useLaterTexts();
   const [chosen, setChosen] = useState<Language | typeof byBrowser>(() => chosenLanguage() ?? byBrowser);
   return (
     <ChoiceGroup<Language | typeof byBrowser>

@@ -1,6 +1,7 @@
 import type { ReactNode } from "react";
 import { Link } from "wouter";
 import { paths, type SettingsPage, settingsPages } from "../address/paths.ts";
+import { useLaterTexts } from "../i18n/use-later-texts.ts";
 import { useTexts } from "../i18n/use-texts.ts";
 import { PlaceHeader } from "../ui/place-header.tsx";
 import { usePageTitle } from "../ui/use-page-title.ts";
@@ -14,7 +15,8 @@ export function SettingsPlace({
   readonly page: SettingsPage;
   readonly children: ReactNode;
 }) {
-  const { app, settings } = useTexts();
+  const { app } = useTexts();
+  const { settings } = useLaterTexts();
   usePageTitle(`${settings.pages[page]} · ${settings.title}`);
   return (
     <div className={styles["place"]}>

@@ -1,5 +1,5 @@
 import { Fragment } from "react";
-import { useTexts } from "../i18n/use-texts.ts";
+import { useLaterTexts } from "../i18n/use-later-texts.ts";
 import { Dialog } from "../ui/dialog.tsx";
 import { keyCaps } from "../ui/shortcut.ts";
 import { type ShortcutGroup, type ShortcutId, shortcuts } from "../ui/shortcut-table.ts";
@@ -15,7 +15,7 @@ const ids = Object.keys(shortcuts).filter((id): id is ShortcutId => Object.hasOw
 
 /** Every key of the page, from the table that the code itself uses. */
 export function ShortcutsDialog({ isOpen, onClose }: ShortcutsDialogProps) {
-  const { shortcuts: texts } = useTexts();
+  const { shortcuts: texts } = useLaterTexts();
   return (
     <Dialog title={texts.title} isOpen={isOpen} onClose={onClose}>
       {groups.map((group) => (
@@ -40,7 +40,7 @@ export function ShortcutsDialog({ isOpen, onClose }: ShortcutsDialogProps) {
 }
 
 function Keys({ combinations }: { readonly combinations: readonly string[] }) {
-  const { shortcuts: texts } = useTexts();
+  const { shortcuts: texts } = useLaterTexts();
   return combinations.map((combination, at) => (
     <Fragment key={combination}>
       {at > 0 && <span className={styles["or"]}> {texts.or} </span>}

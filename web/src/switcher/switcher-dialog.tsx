@@ -3,6 +3,7 @@ import { type KeyboardEvent, type ReactNode, useState } from "react";
 import { useLocation } from "wouter";
 import { paths } from "../address/paths.ts";
 import { refusalText } from "../i18n/refusal-text.ts";
+import { useLaterTexts } from "../i18n/use-later-texts.ts";
 import { useTexts } from "../i18n/use-texts.ts";
 import { useKoe } from "../koe/koe-context.tsx";
 import { runCommand } from "../ui/commands.ts";
@@ -24,7 +25,7 @@ export interface SwitcherDialogProps {
 
 /** Find a room, a person or something to do by its name, and go there. */
 export function SwitcherDialog({ currentId, isOpen, onClose }: SwitcherDialogProps) {
-  const { switcher } = useTexts();
+  const { switcher } = useLaterTexts();
   return (
     <Dialog title={switcher.title} look="palette" isOpen={isOpen} onClose={onClose}>
       <Finder currentId={currentId} onClose={onClose} />
@@ -33,7 +34,7 @@ export function SwitcherDialog({ currentId, isOpen, onClose }: SwitcherDialogPro
 }
 
 function Finder({ currentId, onClose }: Omit<SwitcherDialogProps, "isOpen">) {
-  const { switcher } = useTexts();
+  const { switcher } = useLaterTexts();
   const go = useGo();
   const [query, setQuery] = useState("");
   const [recentIds] = useState(recentRooms);
@@ -77,7 +78,8 @@ function Finder({ currentId, onClose }: Omit<SwitcherDialogProps, "isOpen">) {
 }
 
 function Option({ target }: { readonly target: SwitchTarget }) {
-  const { switcher, sidebar } = useTexts();
+  const { sidebar } = useTexts();
+  const { switcher } = useLaterTexts();
   const isUnread = target.kind === "room" && target.unread > 0;
   return (
     <>

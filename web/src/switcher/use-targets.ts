@@ -2,6 +2,8 @@ import type { EnterableRoom } from "@koe/sdk";
 import { useEffect, useMemo, useState } from "react";
 import { paths, settingsPages } from "../address/paths.ts";
 import type { Texts } from "../i18n/en.ts";
+import type { LaterTexts } from "../i18n/en-later.ts";
+import { useLaterTexts } from "../i18n/use-later-texts.ts";
 import { useTexts } from "../i18n/use-texts.ts";
 import { useKoe } from "../koe/koe-context.tsx";
 import { othersIn, roomName } from "../koe/room-name.ts";
@@ -16,6 +18,7 @@ import type { SwitchTarget } from "./switch-target.ts";
  */
 export function useTargets(query: string): readonly SwitchTarget[] {
   const texts = useTexts();
+  const later = useLaterTexts();
   const koe = useKoe();
   const own = useObservable(koe.rooms);
   const username = useObservable(koe.user)?.username;
@@ -40,8 +43,8 @@ export function useTargets(query: string): readonly SwitchTarget[] {
     const people = [...new Set([...known, ...found])]
       .filter((name) => name !== username && !isWritten.has(name))
       .map((name): SwitchTarget => ({ kind: "person", key: `person ${name}`, name }));
-    return [...rooms, ...actionTargets(texts), ...people, ...enterable];
-  }, [own, others, found, known, username, texts]);
+    return [...rooms, ...actionTargets({ ...texts, ...later }), ...people, ...enterable];
+  }, [own, others, found, known, username, texts, later]);
 }
 
 function roomTarget(room: Omit<EnterableRoom, "isJoined">, name: string, isJoined: boolean): SwitchTarget {
@@ -49,7 +52,7 @@ function roomTarget(room: Omit<EnterableRoom, "isJoined">, name: string, isJoine
   return { kind: "room", key: `room ${id}`, name, roomId: id, visibility, unread, isJoined };
 }
 
-function actionTargets({ sidebar, settings, shortcuts }: Texts): readonly SwitchTarget[] {
+function actionTargets({ sidebar, settings, shortcuts }: Texts & LaterTexts): readonly SwitchTarget[] {
   const action = (name: string, does: Extract<SwitchTarget, { kind: "action" }>["does"]): SwitchTarget => ({
     kind: "action",
     key: `action ${name}`,

@@ -12,11 +12,6 @@ export const awareness = {
     accept: "Turn on",
     decline: "Not now",
   },
-  notification: {
-    fromIn: (username: string, room: string) => `${username} in ${room}`,
-    several: (from: string, count: number) => `${from} (${count})`,
-    inThread: "You were mentioned in a thread.",
-  },
   page: {
     lead: "This browser can tell you of mentions and direct messages while you look elsewhere. Nothing else is told, and nothing that you are reading.",
     unsupported: "Browsers allow notifications only to pages over https.",

@@ -3,9 +3,6 @@ import { plural } from "../plural.ts";
 const people = (count: number) => plural("en", count, { one: "# person", other: "# people" });
 
 export const members = {
-  title: "People",
-  menu: "Room menu",
-  join: "Join room",
   copyLink: "Copy link to room",
   editDetails: "Edit name and topic",
   addPeople: "Add people",

@@ -1,7 +1,6 @@
 export const session = {
   signIn: "Sign in",
   signInTo: "Sign in to Koe",
-  signOut: "Sign out",
   noAccount: "No account yet?",
   makeAccount: "Make an account",
   byInvitation: "New accounts are by invitation here. Ask the owner for a link.",

@@ -1,4 +1,4 @@
-import type { Texts } from "../en.ts";
+import type { LaterTexts } from "../en-later.ts";
 
 export const awareness = {
   reconnecting: "再接続しています…",
@@ -14,11 +14,6 @@ export const awareness = {
     accept: "知らせる",
     decline: "今はしない",
   },
-  notification: {
-    fromIn: (username: string, room: string) => `${username}（${room}）`,
-    several: (from: string, count: number) => `${from}・${count} 件`,
-    inThread: "スレッドでメンションされました。",
-  },
   page: {
     lead: "ほかの画面を見ている間、メンションとダイレクトメッセージをこのブラウザーで知らせます。それ以外のものと、今読んでいるものは知らせません。",
     unsupported: "通知は https のページでのみ使えます。",
@@ -30,4 +25,4 @@ export const awareness = {
     silent: "なし",
     note: "やわらかい音",
   },
-} satisfies Texts["awareness"];
+} satisfies LaterTexts["awareness"];

@@ -1,9 +1,6 @@
-import type { Texts } from "../en.ts";
+import type { LaterTexts } from "../en-later.ts";
 
 export const members = {
-  title: "参加者",
-  menu: "ルームメニュー",
-  join: "ルームに参加",
   copyLink: "ルームのリンクをコピー",
   editDetails: "名前とトピックを編集",
   addPeople: "人を追加",
@@ -35,4 +32,4 @@ export const members = {
   remove: "ルームから外す",
   removed: (name) => `${name} をルームから外しました。`,
   changed: (name) => `${name} の役割を変更しました。`,
-} satisfies Texts["members"];
+} satisfies LaterTexts["members"];

@@ -1,4 +1,4 @@
-import type { Texts } from "../en.ts";
+import type { LaterTexts } from "../en-later.ts";
 
 export const rooms = {
   create: {
@@ -36,4 +36,4 @@ export const rooms = {
     submit: "開く",
     toMyself: "自分用メモ",
   },
-} satisfies Texts["rooms"];
+} satisfies LaterTexts["rooms"];

@@ -1,9 +1,8 @@
-import type { Texts } from "../en.ts";
+import type { LaterTexts } from "../en-later.ts";
 
 export const session = {
   signIn: "サインイン",
   signInTo: "Koe にサインイン",
-  signOut: "サインアウト",
   noAccount: "アカウントをお持ちでない方は",
   makeAccount: "アカウントを作る",
   byInvitation: "アカウントを作るには招待が必要です。管理者に頼んでください。",
@@ -74,4 +73,4 @@ export const session = {
     neverUsed: "未使用",
   },
   unknownDevice: "不明な端末",
-} satisfies Texts["session"];
+} satisfies LaterTexts["session"];

@@ -1,4 +1,4 @@
-import type { Texts } from "../en.ts";
+import type { LaterTexts } from "../en-later.ts";
 
 export const settings = {
   title: "設定",
@@ -15,4 +15,4 @@ export const settings = {
   densities: { comfortable: "ゆったり", compact: "コンパクト" },
   language: "言語",
   languageOfBrowser: "ブラウザーに合わせる",
-} satisfies Texts["settings"];
+} satisfies LaterTexts["settings"];

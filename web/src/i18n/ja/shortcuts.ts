@@ -1,4 +1,4 @@
-import type { Texts } from "../en.ts";
+import type { LaterTexts } from "../en-later.ts";
 
 export const shortcuts = {
   title: "キーボードショートカット",
@@ -33,4 +33,4 @@ export const shortcuts = {
     code: "コード",
     strikethrough: "取り消し線",
   },
-} satisfies Texts["shortcuts"];
+} satisfies LaterTexts["shortcuts"];

@@ -1,4 +1,4 @@
-import type { Texts } from "../en.ts";
+import type { LaterTexts } from "../en-later.ts";
 
 export const switcher = {
   title: "検索または移動",
@@ -12,4 +12,4 @@ export const switcher = {
     person: "ユーザー",
     action: "操作",
   },
-} satisfies Texts["switcher"];
+} satisfies LaterTexts["switcher"];
