@@ -58,10 +58,10 @@ describe("signing in and out", () => {
   test("leads to the address that was asked for", async () => {
     const { person } = await koe.person("returning");
     const visitor = await koe.visitor();
-    await visitor.open("/r/random");
+    await visitor.open("/r/gleam-dev");
     await fill(visitor, person?.username ?? "", password);
-    await visitor.page.getByRole("heading", { name: "random" }).waitFor();
-    expect(new URL(visitor.page.url()).pathname).toBe("/r/random");
+    await visitor.page.getByRole("heading", { name: "Gleam Development" }).waitFor();
+    expect(new URL(visitor.page.url()).pathname).toBe("/r/gleam-dev");
   });
 
   test("a session outlives a reload, and ends with signing out in all tabs", async () => {
