@@ -4,16 +4,16 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import * as withZod from "@koe/protocol/client";
 import fc from "fast-check";
-import valid from "../../../protocol/fixtures/valid/client-events.json" with { type: "json" };
+import valid from "../protocol/fixtures/valid/client-events.json" with { type: "json" };
 
 /** The client's side of the protocol as the page has it. */
 let inPage: typeof withZod;
 const folder = mkdtempSync(join(tmpdir(), "koe-shapes-"));
 
 beforeAll(async () => {
-  const shapes = resolve(import.meta.dir, "shapes.ts");
+  const shapes = resolve(import.meta.dir, "../web/src/wire/shapes.ts");
   const built = await Bun.build({
-    entrypoints: [resolve(import.meta.dir, "../../../protocol/src/client.ts")],
+    entrypoints: [resolve(import.meta.dir, "../protocol/src/client.ts")],
     outdir: folder,
     plugins: [
       {
