@@ -71,7 +71,7 @@ describe("notifications (W55)", () => {
     await standIn(a);
     await a.open("/r/gleam-dev");
     await a.box.waitFor();
-    await talk(koe.url, b, "general", ["hello there"]);
+    await talk(koe.url, b, "gleam-dev", ["hello there"]);
     await a.row("hello there").waitFor();
 
     // Nothing is asked, and nothing shown, before somebody wants it.
