@@ -63,6 +63,31 @@ describe("what is worth a notification", () => {
     expect(update(room("a", { seq: 1, unread: 1, mentions: 1 }))).toEqual([]);
   });
 
+  test("is found also when the list of rooms knew of it before the room itself did", () => {
+    const items: MessageItem[] = [];
+    const update = watched(items);
+    const mentioned = room("a", { seq: 2, unread: 1, mentions: 1 });
+    expect(update(mentioned)).toEqual([]);
+    items.push(message(2, { mentions: ["ann"] }));
+    expect(update(mentioned)).toEqual([["a", 2, "text 2", 1]]);
+    expect(update(mentioned)).toEqual([]);
+  });
+
+  test("is told once when the room knew of it before the list of rooms did", () => {
+    const items = [message(1, { mentions: ["ann"] })];
+    const update = watched(items);
+    expect(update(room("a", { seq: 1, unread: 1, mentions: 1 }))).toEqual([["a", 1, "text 1", 1]]);
+    items.push(message(2, { mentions: ["ann"] }), message(3));
+    expect(update(room("a", { seq: 1, unread: 1, mentions: 1 }))).toEqual([["a", 2, "text 2", 1]]);
+    expect(update(room("a", { seq: 3, unread: 3, mentions: 2 }))).toEqual([]);
+  });
+
+  test("is not what was read once, though it is marked unread later", () => {
+    const update = watched([message(1, { mentions: ["ann"] })]);
+    expect(update(room("a", { seq: 1, read_seq: 1 }))).toEqual([]);
+    expect(update(room("a", { seq: 1, read_seq: 0, unread: 1, mentions: 1 }))).toEqual([]);
+  });
+
   test("is a mention in a thread too, whose words are not at hand", () => {
     const update = watched([]);
     expect(update(room("a", { seq: 4 }))).toEqual([]);

@@ -1,7 +1,7 @@
 /**
  * What came for this person alone since the page was opened and is worth a notification: direct messages and mentions
- * by others, each once. It looks at the list of rooms, whose numbers change with every message, and only then into the
- * end of a room.
+ * by others, each once. Where something of the kind is unread it looks into the end of the room, however the two learned
+ * of it: after a page is opened the list of rooms may know of a message before the room itself does.
  */
 import type { RoomSummary, TimelineItem, User } from "@koe/sdk";
 
@@ -21,7 +21,20 @@ export interface ArrivalsOptions {
   readonly itemsOf: (roomId: string) => readonly TimelineItem[];
 }
 
-type KnownRoom = Pick<RoomSummary, "seq" | "unread" | "mentions">;
+interface KnownRoom {
+  readonly seq: number;
+  readonly forMe: number;
+  /** What was told or read up to here is never told again. */
+  readonly doneSeq: number;
+  /** Told already, though the list of rooms does not count them yet. */
+  readonly aheadSeqs: readonly number[];
+}
+
+interface Looked {
+  readonly arrival: Arrival | undefined;
+  /** Of the messages that it tells of. */
+  readonly seqs: readonly number[];
+}
 
 export class Arrivals {
   readonly #options: ArrivalsOptions;
@@ -31,35 +44,59 @@ export class Arrivals {
     this.#options = options;
   }
 
-  /** Gives what is new for `user` since the last call. */
+  /** Gives what is new for `user` since the last call; to be called when a list or a room that waits has changed. */
   update(rooms: readonly RoomSummary[], user: User | undefined): readonly Arrival[] {
     if (user === undefined) return [];
     return rooms.flatMap((room) => {
-      const known = this.#known.get(room.id);
-      this.#known.set(room.id, room);
-      return known !== undefined && room.seq <= known.seq ? [] : this.#arrivalIn(room, known, user);
+      const before = this.#known.get(room.id);
+      const doneSeq = Math.max(before?.doneSeq ?? 0, room.read_seq);
+      const { arrival, seqs } = forMeIn(room) === 0 ? nothing : this.#lookInto(room, before, doneSeq, user);
+      this.#known.set(room.id, {
+        seq: room.seq,
+        forMe: forMeIn(room),
+        doneSeq: arrival?.seq ?? doneSeq,
+        aheadSeqs: [...(before?.aheadSeqs ?? []), ...seqs].filter((seq) => seq > room.seq),
+      });
+      return arrival === undefined ? [] : [arrival];
     });
   }
 
-  #arrivalIn(room: RoomSummary, known: KnownRoom | undefined, user: User): readonly Arrival[] {
-    const forMe = forMeIn(room);
-    if (forMe === 0) return [];
-    const after = Math.max(known?.seq ?? 0, room.read_seq);
-    const messages = this.#options.itemsOf(room.id).flatMap((item) => {
-      const isNew = item.kind === "message" && item.seq > after && item.timestampMs >= this.#options.sinceMs;
-      return isNew && isForMe(item, room, user) ? [item] : [];
-    });
-    const last = messages.at(-1);
+  #lookInto(room: RoomSummary, before: KnownRoom | undefined, doneSeq: number, user: User): Looked {
+    const messages = this.#latestIn(room.id, doneSeq).filter((item) => isForMe(item, room, user));
+    const [last] = messages;
     if (last !== undefined) {
       const { seq, username, text } = last;
-      return [{ room, seq, message: { username, text }, count: messages.length }];
+      const arrival = { room, seq, message: { username, text }, count: messages.length };
+      return { arrival, seqs: messages.map((message) => message.seq) };
     }
-    const isInThread = known !== undefined && forMe > forMeIn({ ...room, ...known });
-    return isInThread ? [{ room, seq: room.seq, message: undefined, count: 1 }] : [];
+    if (before === undefined || room.seq <= before.seq || forMeIn(room) <= countedBy(room, before))
+      return nothing;
+    return { arrival: { room, seq: room.seq, message: undefined, count: 1 }, seqs: [] };
+  }
+
+  /** Messages above `doneSeq` of the time since the page was opened, the latest first. */
+  #latestIn(roomId: string, doneSeq: number): readonly Message[] {
+    const latest: Message[] = [];
+    const items = this.#options.itemsOf(roomId);
+    for (let at = items.length - 1; at >= 0; at--) {
+      const item = items[at];
+      if (item?.kind !== "message") continue;
+      if (item.seq <= doneSeq || item.timestampMs < this.#options.sinceMs) break;
+      latest.push(item);
+    }
+    return latest;
   }
 }
 
-function forMeIn({
+const nothing: Looked = { arrival: undefined, seqs: [] };
+
+/** What the list of rooms would count now, were there nothing but what is known. */
+function countedBy({ seq }: RoomSummary, { forMe, aheadSeqs }: KnownRoom): number {
+  return forMe + aheadSeqs.filter((ahead) => ahead <= seq).length;
+}
+
+/** How much of what is unread is for this person alone. */
+export function forMeIn({
   visibility,
   unread,
   mentions,

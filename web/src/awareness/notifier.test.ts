@@ -23,17 +23,18 @@ function said(seq: number): TimelineItem {
   };
 }
 
-function notified() {
+function notified(known: readonly RoomSummary[] = [direct]) {
   const clock = new TestClock();
-  const rooms = new StateCell<readonly RoomSummary[]>([direct]);
+  const rooms = new StateCell(known);
   const user = new StateCell<User | undefined>({ id: "1", username: "ann", role: "member" });
-  const items: TimelineItem[] = [];
+  const timeline = new StateCell<{ readonly items: readonly TimelineItem[] }>({ items: [] });
+  const put = (seq: number) => timeline.set({ items: [...timeline.get().items, said(seq)] });
   const told: string[] = [];
   const attended = new Set<string>();
   const notifier = new Notifier({
     rooms,
     user,
-    itemsOf: () => items,
+    timelineOf: () => timeline,
     now: clock.now,
     after: clock.after,
     isAttended: async (roomId) => attended.has(roomId),
@@ -43,17 +44,18 @@ function notified() {
     },
   });
   const stop = notifier.start();
+  const list = (seq: number) => rooms.set([{ ...direct, seq, unread: seq }]);
   const hear = (seq: number) => {
-    items.push(said(seq));
-    rooms.set([{ ...direct, seq, unread: seq }]);
+    put(seq);
+    list(seq);
   };
-  const read = (seq: number) => rooms.set([{ ...direct, seq: items.length, read_seq: seq, unread: 0 }]);
+  const read = (seq: number) => rooms.set([{ ...direct, seq, read_seq: seq, unread: 0 }]);
   const pass = async (ms: number) => {
     clock.pass(ms);
     await Promise.resolve();
     await Promise.resolve();
   };
-  return { told, attended, hear, read, pass, stop };
+  return { told, attended, hear, list, put, read, pass, stop };
 }
 
 describe("a notification", () => {
@@ -87,6 +89,15 @@ describe("a notification", () => {
     hear(3);
     await pass(patienceMs);
     expect(told).toEqual(["text 2 (2)", "text 3 (3)"]);
+  });
+
+  test("is shown also when the room hears of the message after the list of rooms", async () => {
+    const { told, list, put, pass } = notified([]);
+    list(1);
+    await pass(patienceMs);
+    put(1);
+    await pass(patienceMs);
+    expect(told).toEqual(["text 1 (1)"]);
   });
 
   test("goes with the page that showed it", async () => {

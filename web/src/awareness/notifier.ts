@@ -2,8 +2,8 @@
  * Shows what arrives for this person, one notification for a room, and takes it away when the room is read, here or on
  * another device. What is read within `patienceMs` needs none: somebody is looking at it.
  */
-import type { Koe, RoomSummary, TimelineItem } from "@koe/sdk";
-import { type Arrival, Arrivals } from "./arrivals.ts";
+import type { Koe, Observable, RoomSummary, Timeline } from "@koe/sdk";
+import { type Arrival, Arrivals, forMeIn } from "./arrivals.ts";
 import type { ShownNotification } from "./shown-notification.ts";
 
 export const patienceMs = 1_000;
@@ -11,7 +11,7 @@ export const patienceMs = 1_000;
 export interface NotifierOptions {
   readonly rooms: Koe["rooms"];
   readonly user: Koe["user"];
-  readonly itemsOf: (roomId: string) => readonly TimelineItem[];
+  readonly timelineOf: (roomId: string) => Observable<Pick<Timeline, "items">>;
   readonly now: () => number;
   /** Gives what takes it back. */
   readonly after: (delayMs: number, run: () => void) => () => void;
@@ -38,28 +38,48 @@ export class Notifier {
   /** By room, as is what is shown. */
   readonly #waiting = new Map<string, Waiting>();
   readonly #shown = new Map<string, Shown>();
+  /** Ends the watching of each room with something unread for this person. */
+  readonly #watched = new Map<string, () => void>();
 
   constructor(options: NotifierOptions) {
     this.#options = options;
-    this.#arrivals = new Arrivals({ sinceMs: options.now(), itemsOf: options.itemsOf });
+    const { timelineOf } = options;
+    this.#arrivals = new Arrivals({
+      sinceMs: options.now(),
+      itemsOf: (roomId) => timelineOf(roomId).get().items,
+    });
   }
 
   /** Gives what ends it. */
   start(): () => void {
-    const { rooms } = this.#options;
-    const update = () => this.#update(rooms.get());
-    update();
-    const stop = rooms.subscribe(update);
+    this.#update();
+    const stop = this.#options.rooms.subscribe(this.#update);
     return () => {
       stop();
+      for (const stopWatching of this.#watched.values()) stopWatching();
       for (const { cancel } of this.#waiting.values()) cancel();
       for (const { notification } of this.#shown.values()) notification.close();
     };
   }
 
-  #update(rooms: readonly RoomSummary[]): void {
-    for (const room of rooms) this.#withdraw(room);
+  readonly #update = (): void => {
+    const rooms = this.#options.rooms.get();
+    for (const room of rooms) {
+      this.#withdraw(room);
+      this.#watch(room);
+    }
     for (const arrival of this.#arrivals.update(rooms, this.#options.user.get())) this.#wait(arrival);
+  };
+
+  /** The room may hear of what is unread later than the list of rooms. */
+  #watch(room: RoomSummary): void {
+    const stop = this.#watched.get(room.id);
+    if (forMeIn(room) === 0) {
+      stop?.();
+      this.#watched.delete(room.id);
+    } else if (stop === undefined) {
+      this.#watched.set(room.id, this.#options.timelineOf(room.id).subscribe(this.#update));
+    }
   }
 
   /** Everything up to `read_seq` is read. */

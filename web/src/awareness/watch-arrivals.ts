@@ -51,7 +51,7 @@ function notify(koe: Koe): () => void {
   return new Notifier({
     rooms: koe.rooms,
     user: koe.user,
-    itemsOf: (roomId) => koe.room(roomId).timeline.get().items,
+    timelineOf: (roomId) => koe.room(roomId).timeline,
     now: clock.now,
     after: clock.after,
     isAttended: isRoomAttended,
