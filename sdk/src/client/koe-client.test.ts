@@ -147,3 +147,27 @@ test("read markers go out at most twice a second, the latest one", async () => {
   await runtime.advance(2_000);
   expect(frames("mark_read").map(({ payload }) => payload.seq)).toEqual([2, 5]);
 });
+
+test("whoever has read everything has read what they say themselves (T6)", async () => {
+  const { runtime, koe, frames, last } = await inRoom();
+  const say = async (seq: number) => {
+    const { clientMsgId } = koe.room("a").send("mine");
+    await runtime.settle();
+    const more = { user_id: ann.id, username: ann.username, client_msg_id: clientMsgId };
+    last().say("new_message", entry(seq, "mine", more));
+    await runtime.advance(1_000);
+  };
+  await say(2);
+  expect(frames("mark_read").map(({ payload }) => payload.seq)).toEqual([2]);
+  last().say("new_message", entry(3, "not read yet"));
+  await say(4);
+  expect(frames("mark_read")).toHaveLength(1);
+  expect(koe.rooms.get()).toMatchObject([{ unread: 1, read_seq: 2 }]);
+});
+
+test("what another device says moves no marker here", async () => {
+  const { runtime, frames, last } = await inRoom();
+  last().say("new_message", entry(2, "elsewhere", { user_id: ann.id, username: ann.username }));
+  await runtime.advance(1_000);
+  expect(frames("mark_read")).toEqual([]);
+});

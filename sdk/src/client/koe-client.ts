@@ -18,12 +18,12 @@ import { Connection } from "../connection/connection.ts";
 import { Speaker } from "../connection/speaker.ts";
 import type { Environment } from "../environment.ts";
 import type { Koe, Room } from "../koe.ts";
-import { KoeError } from "../koe-error.ts";
 import { Cell, Derived } from "../observable.ts";
 import { RoomClient } from "../room/room-client.ts";
 import type { RoomHost } from "../room/room-host.ts";
 import type { StorageWriter } from "../storage/storage-writer.ts";
 import type { RoomSummary } from "../view.ts";
+import { isSessionAlive } from "./is-session-alive.ts";
 import { keptState, positionKey, userKey } from "./kept-state.ts";
 import { type FollowedLog, LogFollower } from "./log-follower.ts";
 import { MarkerSource } from "./marker-source.ts";
@@ -91,7 +91,7 @@ export class KoeClient implements Koe {
       onPending: (roomId, entries) => {
         this.#roomClient(roomId).setPending(entries);
         this.#followIfNeeded(roomId);
-        this.#speaker.pump();
+        onDue();
       },
       onDue,
     });
@@ -99,7 +99,7 @@ export class KoeClient implements Koe {
       environment,
       url: socketUrl,
       headers,
-      isSessionAlive: () => this.#isSessionAlive(),
+      isSessionAlive: () => isSessionAlive(this.api),
       listener: {
         greeted: (hello) => this.#greeted(hello),
         event: (event) => this.#hear(event),
@@ -241,8 +241,17 @@ export class KoeClient implements Koe {
     const due = this.#roomClient(roomId).acceptEntry(event);
     if (due.length === 0) return;
     for (const entry of due) this.#ownRooms.entry(entry);
+    this.#readWhatWasSaid(roomId, this.#own(due));
     this.#outgoing.logged(roomId, this.#own(due));
     this.#keepRooms();
+  }
+
+  /** Whoever had read everything before they spoke has read that too; the server counts one's own messages. */
+  #readWhatWasSaid(roomId: string, own: readonly EntryEvent[]): void {
+    const said = own.findLast(
+      ({ event, payload }) => event === "new_message" && this.#outgoing.isOurs(payload),
+    );
+    if (said !== undefined && this.#ownRooms.unread(roomId) === 0) this.#markRead(roomId, said.payload.seq);
   }
 
   /** The entries that this user made. */
@@ -347,7 +356,7 @@ export class KoeClient implements Koe {
       submit: (roomId, command) => this.#outgoing.submit(roomId, command),
       retry: (clientMsgId) => this.#outgoing.retry(clientMsgId),
       discard: (clientMsgId) => this.#outgoing.discard(clientMsgId),
-      markRead: (roomId, seq, isBack) => this.#markRead(roomId, seq, isBack),
+      markRead: (...move) => this.#markRead(...move),
       startTyping: (roomId, threadSeq) => this.#startTyping(roomId, threadSeq),
       isFollowed: (roomId) => this.#follower.isLive(roomId),
       watched: (roomId, isWatched) => this.#onWatched(roomId, isWatched),
@@ -356,7 +365,7 @@ export class KoeClient implements Koe {
     };
   }
 
-  #markRead(roomId: string, seq: number, isBack: boolean): void {
+  #markRead(roomId: string, seq: number, isBack = false): void {
     if (!this.#ownRooms.markRead(roomId, seq, isBack)) return;
     this.#markers.move({ roomId, seq, isBack });
     this.#keepRooms();
@@ -382,17 +391,8 @@ export class KoeClient implements Koe {
   /** Of one's own rooms alone: others are looked at in passing. */
   #keepWindow(roomId: string): void {
     const room = this.#roomClients.get(roomId);
-    if (room?.position === undefined || !this.#ownRooms.has(roomId)) return;
-    this.#storage.put("windows", roomId, () => room.toStored());
-  }
-
-  async #isSessionAlive(): Promise<boolean> {
-    try {
-      await this.api.me();
-    } catch (error) {
-      return !(error instanceof KoeError && error.status === 401);
-    }
-    return true;
+    const isKept = room?.position !== undefined && this.#ownRooms.has(roomId);
+    if (isKept) this.#storage.put("windows", roomId, () => room.toStored());
   }
 }
 

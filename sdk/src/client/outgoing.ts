@@ -58,6 +58,11 @@ export class Outgoing implements FrameSource {
     return this.#outbox.items(roomId).length > 0;
   }
 
+  /** Whether an entry came of something that was done here. */
+  isOurs({ client_msg_id: clientMsgId }: EntryEvent["payload"]): boolean {
+    return this.#outbox.find(clientMsgId) !== undefined;
+  }
+
   /** Lets go of everything, as for another user. */
   reset(): void {
     for (const roomId of this.#outbox.roomIds) this.#take(this.#outbox.discardRoom(roomId));

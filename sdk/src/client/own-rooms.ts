@@ -38,6 +38,11 @@ export class OwnRooms {
     return this.#held.has(roomId);
   }
 
+  /** Undefined for a room that is not one's own. */
+  unread(roomId: string): number | undefined {
+    return this.#held.get(roomId)?.room.unread;
+  }
+
   replaceAll(rooms: readonly RoomState[]): void {
     const ids = new Set(rooms.map(({ id }) => id));
     for (const roomId of this.ids) if (!ids.has(roomId)) this.remove(roomId);
