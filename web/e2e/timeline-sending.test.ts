@@ -84,8 +84,13 @@ describe("sending", () => {
     await a.page.clock.runFor(10_000);
     const row = a.row("lost on the way");
     await a.page.locator('article[data-state="failed"]').waitFor();
-    for (const name of ["Retry", "Edit", "Delete"]) {
-      expect(await row.getByRole("button", { name }).count()).toBe(1);
+    // It may have arrived, so it is not to be written anew.
+    for (const [name, count] of [
+      ["Retry", 1],
+      ["Edit", 0],
+      ["Delete", 1],
+    ] as const) {
+      expect([name, await row.getByRole("button", { name }).count()]).toEqual([name, count]);
     }
     const said: string[] = await a.page.evaluate(() => Reflect.get(globalThis, "said"));
     expect(said.filter((line) => line.includes("Not sent"))).toHaveLength(1);

@@ -39,7 +39,8 @@ export function PendingBody({ row, item, sendState, isEditing, host }: PendingBo
           why={item.error && refusalText(item.error)}
           ways={[
             { label: message.retry, run: () => desk.retry(row) },
-            { label: message.edit, run: () => desk.edit(row) },
+            // What is late may have arrived: written anew it could stand there twice.
+            ...(item.state === "failed" ? [{ label: message.edit, run: () => desk.edit(row) }] : []),
             { label: message.delete, run: () => desk.remove(row) },
           ]}
         />
