@@ -1,3 +1,5 @@
+import { untilHolds } from "./until-holds.ts";
+
 /**
  * One WebSocket, as a client that keeps everything it hears. Waiting is for events, never for time: `waitFor` gives an
  * event that was heard already or comes within the patience of a test.
@@ -11,8 +13,6 @@ export type Named<Event extends { readonly event: string }, Name extends Event["
   Event,
   { readonly event: Name }
 >;
-
-const patienceMs = 15_000;
 
 export class HeardSocket<Event extends { readonly event: string }> {
   readonly events: Event[] = [];
@@ -83,22 +83,8 @@ export class HeardSocket<Event extends { readonly event: string }> {
   }
 
   /** Resolves once `holds`, which is asked after every event. */
-  async until(holds: () => boolean, what: string): Promise<void> {
-    if (holds()) return;
-    const { promise, resolve, reject } = Promise.withResolvers<void>();
-    const look = () => {
-      if (holds()) resolve();
-      else if (this.#isClosed) reject(new Error(`the socket closed while waiting for ${what}`));
-    };
-    const timer = setTimeout(() => reject(new Error(`no ${what} within ${patienceMs} ms`)), patienceMs);
-    this.#listeners.add(look);
-    try {
-      look();
-      await promise;
-    } finally {
-      clearTimeout(timer);
-      this.#listeners.delete(look);
-    }
+  until(holds: () => boolean, what: string): Promise<void> {
+    return untilHolds({ holds, what, listeners: this.#listeners, isOver: () => this.#isClosed });
   }
 
   #wake(): void {

@@ -1,5 +1,6 @@
 import { connect, type Socket } from "node:net";
 import { decodeRoomEvent, defaultLimits, type RoomEvent } from "@koe/protocol";
+import { untilHolds } from "../until-holds.ts";
 import { frameBytes, opcodes, type ReceivedFrame, takeFrame } from "./raw-frame.ts";
 
 /**
@@ -20,8 +21,6 @@ export interface Ending {
 }
 
 export type EventOf<Name extends RoomEvent["event"]> = Extract<RoomEvent, { event: Name }>;
-
-const patienceMs = 15_000;
 
 export class RawSocket {
   readonly frames: ReceivedFrame[] = [];
@@ -148,21 +147,8 @@ export class RawSocket {
   }
 
   /** Resolves once `holds`, which is asked whenever something came. */
-  async until(holds: () => boolean, what: string): Promise<void> {
-    const { promise, resolve, reject } = Promise.withResolvers<void>();
-    const look = () => {
-      if (holds()) resolve();
-      else if (this.#isEnded) reject(new Error(`the connection ended while waiting for ${what}`));
-    };
-    const timer = setTimeout(() => reject(new Error(`no ${what} within ${patienceMs} ms`)), patienceMs);
-    this.#listeners.add(look);
-    try {
-      look();
-      await promise;
-    } finally {
-      clearTimeout(timer);
-      this.#listeners.delete(look);
-    }
+  until(holds: () => boolean, what: string): Promise<void> {
+    return untilHolds({ holds, what, listeners: this.#listeners, isOver: () => this.#isEnded });
   }
 
   #read(chunk: Buffer): void {
