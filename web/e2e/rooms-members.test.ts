@@ -23,10 +23,10 @@ async function roomMenu({ page }: Visitor, entry: string): Promise<void> {
 
 /** From the menu of somebody in the panel. */
 async function memberMenu(visitor: Visitor, other: Visitor, entry: string): Promise<void> {
-  await panel(visitor)
-    .getByRole("button", { name: `Actions for ${nameOf(other)}` })
-    .click();
-  await visitor.page.getByRole("menu").getByText(entry, { exact: true }).click();
+  const name = `Actions for ${nameOf(other)}`;
+  await panel(visitor).getByRole("button", { name }).click();
+  // The menu of another may still be on its way out.
+  await visitor.page.getByRole("menu", { name }).getByText(entry, { exact: true }).click();
 }
 
 const toast = ({ page }: Visitor, text: RegExp): Locator =>
